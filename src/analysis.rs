@@ -1,0 +1,65 @@
+//! Reads Arabic news text. Pure: no network, no clock, no files, no configuration.
+//!
+//! A [`Text`] is cut once into a [`Document`]; the [`Analyzer`] answers questions about it.
+
+pub use self::{
+    article::{
+        Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds,
+    },
+    document::{Document, Passage},
+    keywords::{Keyword, KeywordKind, KeywordOptions, MAX_WORDS, Mention},
+    language::{Candidate, LANGUAGES, Language, LanguageOptions, RELIABLE, Segment},
+    sentence::{Boundary, Sentence},
+    span::Span,
+    summary::{
+        Budget, Order, ReasonKind, Summary, SummaryOptions, SummarySentence,
+    },
+    text::{Text, TextError},
+    token::{Token, TokenKind, Tokens},
+};
+
+mod article;
+mod characters;
+mod document;
+mod fold;
+mod keywords;
+mod language;
+mod lexicon;
+mod line;
+mod sentence;
+mod span;
+mod summary;
+mod text;
+mod token;
+
+/// Version of rules, lists and weights: equal versions give equal answers.
+pub const MODEL_VERSION: &str = concat!("mujaz-", env!("CARGO_PKG_VERSION"));
+
+/// Answers questions about documents. Read-only: one serves all threads.
+#[derive(Debug)]
+pub struct Analyzer {
+    lexicon: lexicon::Lexicon,
+    detectors: language::Detectors,
+}
+
+impl Analyzer {
+    /// An analyzer with the lists, tables and models compiled into the program.
+    pub fn embedded() -> Self {
+        Self { lexicon: lexicon::Lexicon::embedded(), detectors: language::Detectors::embedded() }
+    }
+
+    /// Which language `text` is in.
+    pub fn language(&self, text: &str, options: &LanguageOptions) -> Language {
+        self.detectors.detect(text, options)
+    }
+
+    /// Which keywords name the subject of `document`, best first.
+    pub fn keywords(&self, document: &Document<'_>, options: &KeywordOptions) -> Vec<Keyword> {
+        keywords::extract(document, &self.lexicon, options)
+    }
+
+    /// Which sentences sum `document` up.
+    pub fn summary(&self, document: &Document<'_>, options: &SummaryOptions) -> Summary {
+        summary::summarize(document, &self.lexicon, options)
+    }
+}
