@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# Builds the image and uses it: starts the server, probes it, analyses one text, stops it.
+# Needs root, buildah and crun.
+#
+#   deploy/image-test.sh [--local-base]
+#
+# --local-base makes the build stage's base from Debian packages (needs debootstrap) and this machine's
+# Rust toolchain, for a place where no image can be pulled.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+image=localhost/mujaz:image-test
+work=$(mktemp -d)
+container=
+server=
+
+clean_up() {
+    if [[ -n $server ]]; then crun delete --force "$server" 2>/dev/null || true; fi
+    if [[ -n $container ]]; then buildah rm "$container" >/dev/null; fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
+
+say() { printf '\n== %s\n' "$*"; }
+
+# As in the official Rust image: Debian, a C linker, certificates, the toolchain, CARGO_HOME.
+make_local_base() {
+    local root=$work/base toolchain base
+    toolchain=$(rustc --print sysroot)
+    debootstrap --variant=minbase --include=gcc,libc6-dev,ca-certificates bookworm "$root" >"$work/log" 2>&1 ||
+        { tail -n 20 "$work/log" >&2; return 1; }
+    # Whatever this machine trusts and however it reaches the crates, the build must too.
+    cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
+    mkdir -p "$root/usr/local/cargo"
+    cp "${CARGO_HOME:-$HOME/.cargo}"/config.toml "$root/usr/local/cargo/" 2>/dev/null || true
+    cp "$toolchain"/bin/{cargo,rustc} "$root/usr/local/bin/"
+    cp -r "$toolchain"/lib/. "$root/usr/local/lib/"
+
+    base=$(buildah from scratch)
+    buildah add --quiet "$base" "$root" / >/dev/null
+    buildah config --env CARGO_HOME=/usr/local/cargo --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$base"
+    buildah commit --quiet --rm "$base" "$1" >/dev/null
+    rm -rf "$root"
+}
+
+# Writes the runtime's configuration: what the image asks for, with no rights and no way to write.
+write_bundle() {
+    crun spec --bundle "$work"
+    buildah inspect --type image --format '{{json .OCIv1.Config}}' "$image" >"$work/image.json"
+    python3 - "$work" "$1" <<'PYTHON'
+import json, pathlib, sys
+
+bundle, root = pathlib.Path(sys.argv[1]), sys.argv[2]
+image = json.loads((bundle / "image.json").read_text())
+spec = json.loads((bundle / "config.json").read_text())
+user, group = map(int, image["User"].split(":"))
+spec["root"] = {"path": root, "readonly": True}
+spec["process"] |= {
+    "terminal": False,
+    "user": {"uid": user, "gid": group},
+    "args": image["Entrypoint"] + image["Cmd"],
+    "env": image["Env"],
+    "capabilities": {},
+}
+(bundle / "config.json").write_text(json.dumps(spec))
+PYTHON
+}
+
+arguments=()
+case ${1:-} in
+--local-base)
+    base=localhost/mujaz-rust-base:bookworm
+    if ! buildah inspect --type image "$base" >/dev/null 2>&1; then
+        say "making the build stage's base"
+        make_local_base "$base"
+    fi
+    arguments+=(--build-arg "RUST_IMAGE=$base")
+    ;;
+'') ;;
+*)
+    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+    ;;
+esac
+
+say "building"
+buildah build --isolation chroot --format docker --tag "$image" "${arguments[@]}" .
+
+say "starting the server with the image's own settings"
+container=$(buildah from --pull-never "$image")
+root=$(buildah mount "$container")
+write_bundle "$root"
+server=mujaz-image-test-$$
+crun --cgroup-manager=disabled run --bundle "$work" "$server" &
+process=$!
+in_server() { crun --cgroup-manager=disabled exec "$server" /mujaz "$@"; }
+for attempt in {1..50}; do
+    if in_server probe 2>/dev/null; then break; fi
+    if ((attempt == 50)); then
+        in_server probe
+        exit 1
+    fi
+    sleep 0.2
+done
+echo "the probe answers after about $((attempt * 200 - 200)) ms"
+
+say "analysing one text"
+echo 'قال د. أحمد إن المهرجان يبدأ غداً في القاهرة. وأضاف أن الدعوة عامة.' |
+    in_server analyze --server http://127.0.0.1:50051 | tee "$work/answer"
+grep -q language "$work/answer"
+
+say "stopping it"
+crun --cgroup-manager=disabled kill "$server" "$(buildah inspect --type image --format '{{.Docker.Config.StopSignal}}' "$image")"
+code=0
+wait "$process" || code=$?
+if ((code != 0)); then
+    echo "the server ended with $code, not 0" >&2
+    exit 1
+fi
+
+say "what the image holds"
+(cd "$root" && find . -type f -exec ls -lh {} + | awk '{ print $5, $9 }')
+[[ -s $root/mujaz.binpb ]]
+buildah images --format '{{.Name}}:{{.Tag}} {{.Size}}' "$image"
