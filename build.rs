@@ -17,11 +17,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     tonic_prost_build::configure()
         .bytes(".mujaz.v1.Document.raw")
+        .codec_path("crate::rpc::codec::WireCodec")
         .compile_well_known_types(true)
         .extern_path(".google.protobuf", "::pbjson_types")
         .compile_fds(descriptors)?;
-    pbjson_build::Builder::new()
-        .register_descriptors(&encoded)?
-        .build(&[".mujaz.v1"])?;
+    pbjson_build::Builder::new().register_descriptors(&encoded)?.build(&[".mujaz.v1"])?;
     Ok(())
 }

@@ -42,10 +42,9 @@ clippy:
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib
 
-# The examples in the documentation, then every other test
+# Every test, examples in the documentation included
 test:
-    cargo test --doc
-    cargo test --lib --bins --tests
+    cargo test
 
 # Run the service: just serve --help
 serve *arguments:

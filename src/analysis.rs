@@ -3,17 +3,13 @@
 //! A [`Text`] is cut once into a [`Document`]; the [`Analyzer`] answers questions about it.
 
 pub use self::{
-    article::{
-        Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds,
-    },
+    article::{Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds},
     document::{Document, Passage},
     keywords::{Keyword, KeywordKind, KeywordOptions, MAX_WORDS, Mention},
     language::{Candidate, LANGUAGES, Language, LanguageOptions, RELIABLE, Segment},
     sentence::{Boundary, Sentence},
     span::Span,
-    summary::{
-        Budget, Order, ReasonKind, Summary, SummaryOptions, SummarySentence,
-    },
+    summary::{Budget, Order, ReasonKind, Summary, SummaryOptions, SummarySentence},
     text::{Text, TextError},
     token::{Token, TokenKind, Tokens},
 };

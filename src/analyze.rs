@@ -129,14 +129,19 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-fn each_file(backend: &Backend, options: &v1::AnalyzeOptions, arguments: &Arguments) -> io::Result<()> {
+fn each_file(
+    backend: &Backend,
+    options: &v1::AnalyzeOptions,
+    arguments: &Arguments,
+) -> io::Result<()> {
     let standard_input = [PathBuf::from("-")];
     let files = if arguments.files.is_empty() { &standard_input[..] } else { &arguments.files };
     let mut refused = None;
     for file in files {
         let document = arguments.document(file)?;
         let text = text_of(&document);
-        let request = v1::AnalyzeRequest { document: Some(document), options: Some(options.clone()) };
+        let request =
+            v1::AnalyzeRequest { document: Some(document), options: Some(options.clone()) };
         let answer = match backend.analyze(request) {
             Ok(answer) => answer,
             Err(error) => {
@@ -161,8 +166,7 @@ impl Arguments {
     fn options(&self) -> v1::AnalyzeOptions {
         let wants = |feature| self.features.is_empty() || self.features.contains(&feature);
         let budget = self.max_sentences.map(v1::summary_options::Budget::MaxSentences);
-        let budget =
-            budget.or(self.max_characters.map(v1::summary_options::Budget::MaxCharacters));
+        let budget = budget.or(self.max_characters.map(v1::summary_options::Budget::MaxCharacters));
         let budget = budget.or(self.summary_ratio.map(v1::summary_options::Budget::Ratio));
         v1::AnalyzeOptions {
             language: wants(Feature::Language).then(v1::LanguageOptions::default),
@@ -181,9 +185,7 @@ impl Arguments {
                 ..v1::SummaryOptions::default()
             }),
             structure: match self.structure {
-                Structure::Detect => {
-                    wants(Feature::Zones).then(v1::StructureOptions::default)
-                }
+                Structure::Detect => wants(Feature::Zones).then(v1::StructureOptions::default),
                 Structure::Plain => {
                     Some(v1::StructureOptions { mode: v1::StructureMode::Plain.into() })
                 }
@@ -204,9 +206,8 @@ impl Arguments {
 
     /// The text in `file`, as Unicode where it is UTF-8 and no charset is named.
     fn document(&self, file: &Path) -> io::Result<v1::Document> {
-        let named = |error: io::Error| {
-            io::Error::new(error.kind(), format!("{}: {error}", file.display()))
-        };
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
         let mut bytes = Vec::new();
         if file.as_os_str() == "-" {
             if io::stdin().is_terminal() {

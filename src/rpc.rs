@@ -2,13 +2,18 @@
 //! sockets or settings.
 
 mod answer;
+mod batch;
+pub mod codec;
 mod offsets;
 mod parse;
+mod service;
 mod status;
+mod stream;
 mod wire;
 
 pub use self::{
     answer::{Answers, Limits},
+    service::Service,
     status::{CallError, Reason, Violation},
 };
 

@@ -4,8 +4,6 @@ use std::ops::RangeInclusive;
 
 /// The stretching stroke, without meaning of its own.
 pub(crate) const TATWEEL: char = '\u{0640}';
-/// Zero width non-joiner, between the parts of Persian words.
-pub(crate) const ZWNJ: char = '\u{200C}';
 /// Byte order mark, zero width no-break space.
 pub(crate) const BOM: char = '\u{FEFF}';
 /// Arabic presentation forms A: ligatures.

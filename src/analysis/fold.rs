@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn folding_twice_is_folding_once() {
-        for word in ["المسؤولون", "شيء", "ءء", "ﷺ", "İstanbul", "ＡＢ", "٪", "ا\u{0653}"] {
+        for word in ["المسؤولون", "شيء", "ءء", "ﷺ", "İstanbul", "ＡＢ", "٪", "ا\u{0653}"]
+        {
             let once = folded(word);
             assert_eq!(folded(&once), once, "{word}");
         }

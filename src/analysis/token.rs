@@ -39,8 +39,10 @@ impl Tokens {
     /// joiners, bidi controls and tatweel do not.
     pub fn of(text: &str) -> Self {
         // News text has a word for every eleven bytes or so; keys are a little shorter than their words.
-        let mut cut =
-            Self { tokens: Vec::with_capacity(text.len() / 10 + 1), keys: String::with_capacity(text.len()) };
+        let mut cut = Self {
+            tokens: Vec::with_capacity(text.len() / 10 + 1),
+            keys: String::with_capacity(text.len()),
+        };
         let mut start = None;
         let mut end = 0;
         let mut kind = TokenKind::Number;

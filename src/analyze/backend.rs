@@ -33,12 +33,13 @@ impl Backend {
         let Some(server) = server else {
             return Ok(Self::Here(Box::new(Answers::new(Analyzer::embedded(), Limits::default()))));
         };
-        let url = if server.contains("://") { server.to_owned() } else { format!("http://{server}") };
+        let url =
+            if server.contains("://") { server.to_owned() } else { format!("http://{server}") };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let endpoint = Channel::from_shared(url).map_err(io::Error::other)?;
-        let channel = runtime
-            .block_on(endpoint.connect())
-            .map_err(|error| io::Error::other(format!("no connection to {server}: {}", root(&error))))?;
+        let channel = runtime.block_on(endpoint.connect()).map_err(|error| {
+            io::Error::other(format!("no connection to {server}: {}", root(&error)))
+        })?;
         let client = TextAnalysisServiceClient::new(channel)
             .max_decoding_message_size(usize::MAX)
             .max_encoding_message_size(usize::MAX);
@@ -46,7 +47,10 @@ impl Backend {
     }
 
     /// The answer to `request`.
-    pub(crate) fn analyze(&self, request: v1::AnalyzeRequest) -> Result<v1::AnalyzeResponse, Refusal> {
+    pub(crate) fn analyze(
+        &self,
+        request: v1::AnalyzeRequest,
+    ) -> Result<v1::AnalyzeResponse, Refusal> {
         match self {
             Self::Here(answers) => answers.analyze(request).map_err(|error| Refusal {
                 code: error.code().into(),

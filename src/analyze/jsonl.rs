@@ -182,9 +182,7 @@ fn answer(backend: &Backend, options: &v1::AnalyzeOptions, number: u64, line: &[
     match backend.analyze(request) {
         Ok(answer) => match serde_json::to_string(&Answered { id: &id, answer }) {
             Ok(line) => Output { line, refused: false, bytes: 0 },
-            Err(error) => {
-                refuse(&id, tonic::Code::Internal.into(), "INTERNAL", &error.to_string())
-            }
+            Err(error) => refuse(&id, tonic::Code::Internal.into(), "INTERNAL", &error.to_string()),
         },
         Err(Refusal { code, reason, message }) => refuse(&id, code, &reason, &message),
     }

@@ -9,7 +9,11 @@ use mujaz::rpc::v1;
 const COLUMNS: u16 = 80;
 
 /// Prints what `answer` says of `text`.
-pub(crate) fn print(out: &mut impl Write, text: &str, answer: &v1::AnalyzeResponse) -> io::Result<()> {
+pub(crate) fn print(
+    out: &mut impl Write,
+    text: &str,
+    answer: &v1::AnalyzeResponse,
+) -> io::Result<()> {
     let styles = Styles::new();
     if let Some(article) = &answer.article {
         headline(out, article, &styles)?;
@@ -85,7 +89,12 @@ fn headline(out: &mut impl Write, article: &v1::Article, styles: &Styles) -> io:
 }
 
 /// Each zone on a line, shortened to the width of the terminal.
-fn zones(out: &mut impl Write, text: &str, answer: &v1::AnalyzeResponse, styles: &Styles) -> io::Result<()> {
+fn zones(
+    out: &mut impl Write,
+    text: &str,
+    answer: &v1::AnalyzeResponse,
+    styles: &Styles,
+) -> io::Result<()> {
     let unit = answer.info.as_ref().map(v1::ResponseInfo::offset_unit).unwrap_or_default();
     let (_, columns) = Term::stdout().size_checked().unwrap_or((0, COLUMNS));
     let room = usize::from(columns).saturating_sub(16).max(20);

@@ -316,10 +316,8 @@ impl Answers {
         let keywords = options.keywords.as_ref().map(|o| self.analyzer.keywords(&document, o));
         let summary = options.summary.as_ref().map(|o| self.analyzer.summary(&document, o));
         let mut warnings = Vec::new();
-        let read = [
-            options.keywords.as_ref().map(|o| o.zones),
-            options.summary.as_ref().map(|o| o.zones),
-        ];
+        let read =
+            [options.keywords.as_ref().map(|o| o.zones), options.summary.as_ref().map(|o| o.zones)];
         if read.into_iter().flatten().any(|zones| zones.is_none()) {
             warnings.extend(boilerplate_removed(&document));
         }
@@ -394,8 +392,8 @@ fn info(
         .first()
         .map_or(("und", 0.0), |candidate| (candidate.code, candidate.confidence));
     // Text without letters has no language to support.
-    let supported = code == "und"
-        || features.iter().all(|&feature| languages(feature).contains(&code));
+    let supported =
+        code == "und" || features.iter().all(|&feature| languages(feature).contains(&code));
     if !supported {
         warn(
             v1::WarningCode::LanguageUnsupported,

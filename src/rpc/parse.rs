@@ -123,7 +123,13 @@ impl Violations {
     }
 
     /// `value` or `default`; a value out of `range` is a violation.
-    fn within(&mut self, field: &str, value: Option<u32>, default: u32, range: (u32, u32)) -> usize {
+    fn within(
+        &mut self,
+        field: &str,
+        value: Option<u32>,
+        default: u32,
+        range: (u32, u32),
+    ) -> usize {
         let value = value.unwrap_or(default);
         if !(range.0..=range.1).contains(&value) {
             let numbers = [
@@ -168,8 +174,9 @@ fn is_language_tag(tag: &str) -> bool {
     let primary = parts.next().unwrap_or_default();
     (2..=8).contains(&primary.len())
         && primary.bytes().all(|b| b.is_ascii_alphabetic())
-        && parts
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
 }
 
 /// Takes a document apart; `path` is where it stands in the request.
@@ -184,8 +191,16 @@ pub(crate) fn document(
         return None;
     };
     let field = |name: &str| format!("{path}.{name}");
-    let v1::Document { id, charset, title, publish_time, source, language_code, language_hints, content } =
-        document;
+    let v1::Document {
+        id,
+        charset,
+        title,
+        publish_time,
+        source,
+        language_code,
+        language_hints,
+        content,
+    } = document;
     violations.at_most(&field("id"), "characters", id.chars().count(), MAX_ID_CHARACTERS);
     violations.at_most(&field("title"), "characters", title.chars().count(), MAX_TITLE_CHARACTERS);
     violations.at_most(&field("source"), "characters", source.chars().count(), MAX_ID_CHARACTERS);
@@ -303,7 +318,9 @@ fn first_fault(body: &[u8], encoding: &'static encoding_rs::Encoding) -> Option<
         (encoding_rs::DecoderResult::Malformed(length, _), read) => {
             Some(read.saturating_sub(length as usize))
         }
-        (encoding_rs::DecoderResult::InputEmpty | encoding_rs::DecoderResult::OutputFull, _) => None,
+        (encoding_rs::DecoderResult::InputEmpty | encoding_rs::DecoderResult::OutputFull, _) => {
+            None
+        }
     }
 }
 
@@ -358,7 +375,11 @@ pub(crate) fn language(
     let v1::LanguageOptions { allowed_languages, max_candidates, omit_segments } =
         options.unwrap_or_default();
     let field = |name: &str| format!("{path}.{name}");
-    violations.language_tags(&field("allowed_languages"), &allowed_languages, MAX_ALLOWED_LANGUAGES);
+    violations.language_tags(
+        &field("allowed_languages"),
+        &allowed_languages,
+        MAX_ALLOWED_LANGUAGES,
+    );
     let defaults = LanguageOptions::default();
     LanguageOptions {
         max_candidates: violations.within(
@@ -410,7 +431,8 @@ pub(crate) fn keywords(
     }
     let min_relevance = min_relevance.unwrap_or_default();
     if !(0.0..=1.0).contains(&min_relevance) {
-        violations.option(field("min_relevance"), format_args!("{min_relevance} is not within 0..1"));
+        violations
+            .option(field("min_relevance"), format_args!("{min_relevance} is not within 0..1"));
     }
     violations.terms(&field("stop_words"), &stop_words, MAX_STOP_WORDS, MAX_STOP_WORD_CHARACTERS);
     violations.terms(&field("boost_terms"), &boost_terms, MAX_TERMS, MAX_TERM_CHARACTERS);
@@ -446,12 +468,18 @@ pub(crate) fn summary(
         Some(v1::summary_options::Budget::MaxSentences(count)) => Budget::Sentences(
             violations.within(&field("max_sentences"), Some(count), 1, (1, MAX_SUMMARY_SENTENCES)),
         ),
-        Some(v1::summary_options::Budget::MaxCharacters(count)) => Budget::Characters(
-            violations.within(&field("max_characters"), Some(count), 1, (1, MAX_SUMMARY_CHARACTERS)),
-        ),
+        Some(v1::summary_options::Budget::MaxCharacters(count)) => {
+            Budget::Characters(violations.within(
+                &field("max_characters"),
+                Some(count),
+                1,
+                (1, MAX_SUMMARY_CHARACTERS),
+            ))
+        }
         Some(v1::summary_options::Budget::Ratio(ratio)) => {
             if !(ratio > 0.0 && ratio <= 1.0) {
-                violations.option(field("ratio"), format_args!("{ratio} is not above 0 and at most 1"));
+                violations
+                    .option(field("ratio"), format_args!("{ratio} is not above 0 and at most 1"));
             }
             Budget::Ratio(ratio)
         }
@@ -484,7 +512,8 @@ pub(crate) fn structure(
         Ok(v1::StructureMode::Unspecified | v1::StructureMode::Detect) => StructureMode::Detect,
         Ok(v1::StructureMode::Plain) => StructureMode::Plain,
         Err(_) => {
-            violations.option(format!("{path}.mode"), format_args!("{mode} is not a StructureMode"));
+            violations
+                .option(format!("{path}.mode"), format_args!("{mode} is not a StructureMode"));
             StructureMode::Detect
         }
     }
@@ -531,7 +560,10 @@ fn zones(zones: &[i32], path: &str, violations: &mut Violations) -> Option<ZoneK
             Ok(v1::ZoneKind::Tags) => kinds.push(ZoneKind::Tags),
             Ok(v1::ZoneKind::Boilerplate) => kinds.push(ZoneKind::Boilerplate),
             Ok(v1::ZoneKind::Unspecified) | Err(_) => {
-                violations.option(format!("{path}.zones[{at}]"), format_args!("{number} is not a ZoneKind"));
+                violations.option(
+                    format!("{path}.zones[{at}]"),
+                    format_args!("{number} is not a ZoneKind"),
+                );
             }
         }
     }

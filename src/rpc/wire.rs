@@ -45,7 +45,11 @@ impl<'d> Writer<'d> {
             None => published.map(|published| self.published(published)),
         };
         v1::Article {
-            title: self.document.title().map(|title| title.text.trim().to_owned()).unwrap_or_default(),
+            title: self
+                .document
+                .title()
+                .map(|title| title.text.trim().to_owned())
+                .unwrap_or_default(),
             title_span: title.map(|span| self.offsets.span(span)),
             authors: authors.iter().map(owned).collect(),
             published,
@@ -149,7 +153,10 @@ impl<'d> Writer<'d> {
 }
 
 /// The language of a text that was not cut into a document.
-pub(crate) fn language_analysis(language: &Language, offsets: &Offsets<'_>) -> v1::LanguageAnalysis {
+pub(crate) fn language_analysis(
+    language: &Language,
+    offsets: &Offsets<'_>,
+) -> v1::LanguageAnalysis {
     v1::LanguageAnalysis {
         candidates: language.candidates.iter().map(candidate).collect(),
         is_reliable: language.is_reliable,
@@ -257,9 +264,12 @@ mod tests {
 
     #[test]
     fn moments_are_days_of_the_gregorian_calendar() {
-        for (seconds, date) in
-            [(0, "1970-01-01"), (951_782_400, "2000-02-29"), (1_732_874_400, "2024-11-29"), (-1, "1969-12-31")]
-        {
+        for (seconds, date) in [
+            (0, "1970-01-01"),
+            (951_782_400, "2000-02-29"),
+            (1_732_874_400, "2024-11-29"),
+            (-1, "1969-12-31"),
+        ] {
             assert_eq!(given_date(pbjson_types::Timestamp { seconds, nanos: 0 }).date, date);
         }
     }

@@ -1,0 +1,76 @@
+//! Settings: a flag, else a `MUJAZ_*` variable, else the default.
+
+use std::net::SocketAddr;
+
+use clap::{Args, ValueEnum};
+
+/// The settings of `mujaz serve`. The comments are the help.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Address to listen on; port 0 takes any that is free.
+    #[arg(long, env = "MUJAZ_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:50051")]
+    pub listen: SocketAddr,
+
+    /// Characters (code points) a document may have.
+    #[arg(long, env = "MUJAZ_MAX_CHARACTERS", value_name = "N", default_value_t = 1_000_000,
+        value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    pub max_characters: u32,
+
+    /// Bytes a message may have. Should be above what max-characters can take, four bytes each at most.
+    #[arg(long, env = "MUJAZ_MAX_MESSAGE_BYTES", value_name = "N", default_value_t = 16 * 1024 * 1024)]
+    pub max_message_bytes: usize,
+
+    /// Documents a batch may have.
+    #[arg(long, env = "MUJAZ_MAX_BATCH_DOCUMENTS", value_name = "N", default_value_t = 1_000,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_batch_documents: u32,
+
+    /// Characters all documents of a batch may have together.
+    #[arg(long, env = "MUJAZ_MAX_BATCH_CHARACTERS", value_name = "N", default_value_t = 4_000_000,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_batch_characters: u32,
+
+    /// Calls worked on at a time; one more is refused with RESOURCE_EXHAUSTED.
+    #[arg(long, env = "MUJAZ_MAX_IN_FLIGHT", value_name = "N", default_value = "256", value_parser = at_least_one)]
+    pub max_in_flight: usize,
+
+    /// Threads that serve calls; as many as there are CPUs by default.
+    #[arg(long, env = "MUJAZ_THREADS", value_name = "N", value_parser = at_least_one)]
+    pub threads: Option<usize>,
+
+    /// Seconds that accepted calls have to finish after SIGTERM or SIGINT.
+    #[arg(long, env = "MUJAZ_DRAIN_TIMEOUT_SECONDS", value_name = "N", default_value_t = 20)]
+    pub drain_timeout_seconds: u64,
+
+    /// Whether clients may ask for the contract (gRPC reflection).
+    #[arg(long, env = "MUJAZ_REFLECTION", value_name = "BOOL", default_value_t = true,
+        action = clap::ArgAction::Set)]
+    pub reflection: bool,
+
+    /// What to log: error, warn, info, debug, trace, or a filter such as "info,h2=warn".
+    #[arg(long, env = "MUJAZ_LOG", value_name = "FILTER", default_value = "info")]
+    pub log: String,
+
+    /// How to log.
+    #[arg(long, env = "MUJAZ_LOG_FORMAT", value_name = "FORMAT", default_value = "auto")]
+    pub log_format: LogFormat,
+}
+
+/// How to log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON otherwise.
+    Auto,
+    /// Text.
+    Text,
+    /// JSON, one object a line.
+    Json,
+}
+
+fn at_least_one(value: &str) -> Result<usize, String> {
+    match value.parse() {
+        Ok(0) => Err("must be at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(format!("{error}")),
+    }
+}
