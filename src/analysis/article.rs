@@ -2,6 +2,11 @@
 
 use super::{line::lines, span::Span, token::Tokens};
 
+mod classify;
+mod dates;
+mod phrases;
+mod rows;
+
 /// What a part of a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ZoneKind {
@@ -112,19 +117,22 @@ pub enum StructureMode {
 /// Tells what each part of `text` is. Zones come in order, do not overlap and cover every word.
 pub(crate) fn structure(
     text: &str,
-    _tokens: &Tokens,
-    _given_title: Option<&str>,
-    _mode: StructureMode,
+    tokens: &Tokens,
+    given_title: Option<&str>,
+    mode: StructureMode,
 ) -> (Vec<Zone>, Article) {
-    let zones = (0..)
-        .zip(lines(text))
-        .map(|(paragraph, line)| Zone {
-            span: line.span,
-            kind: ZoneKind::Body,
-            confidence: 1.0,
-            paragraph,
-            wrapped: line.wrapped,
-        })
-        .collect();
-    (zones, Article::default())
+    let lines = lines(text);
+    match mode {
+        StructureMode::Detect => classify::classify(text, tokens, &lines, given_title),
+        StructureMode::Plain => {
+            let zones = (0..).zip(&lines).map(|(paragraph, line)| Zone {
+                span: line.span,
+                kind: ZoneKind::Body,
+                confidence: 1.0,
+                paragraph,
+                wrapped: line.wrapped,
+            });
+            (zones.collect(), Article::default())
+        }
+    }
 }

@@ -1,12 +1,18 @@
 //! Where sentences end, and why.
+//!
+//! A sentence ends after a final mark and what closes it. The work is in the marks that end nothing: abbreviations,
+//! initials, numbers, addresses, dots of hesitation, marks in brackets, quotations that their speaker follows. The
+//! comma, the semicolon and the colon never end a sentence.
 
 use std::ops::Range;
 
 use super::{
     article::{Zone, ZoneKind},
-    characters::{is_closer, is_terminator},
+    characters::{is_closer, is_format, is_line_break, is_tashkeel, is_terminator},
     span::Span,
 };
+
+mod rules;
 
 /// A sentence, or a unit that stands for one: a headline, a heading, a list item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,32 +40,72 @@ pub enum Boundary {
     EndOfText,
 }
 
-/// The ends of the sentences of `zone`: spans in order, disjoint, covering all but white space, each with why it
-/// ends.
+/// The sentences of `zone`: spans in order, disjoint, covering all but white space, each with why it ends.
 pub(crate) fn split(text: &str, zone: &Zone) -> Vec<(Span, Boundary)> {
+    let content = zone.span.of(text);
     let mut found = Vec::new();
-    let mut start = zone.span.start as usize;
-    let mut characters = zone.span.of(text).char_indices().peekable();
-    let mut in_end = false;
-    while let Some((at, c)) = characters.next() {
-        let next = characters.peek().map(|&(_, next)| next);
-        in_end = is_terminator(c) || in_end && is_closer(c);
-        if in_end && next.is_some_and(char::is_whitespace) {
-            let end = zone.span.start as usize + at + c.len_utf8();
-            found.push((Span::new(start..end).trimmed(text), Boundary::Terminator));
+    let mut push = |range: Range<usize>| {
+        let base = zone.span.start as usize;
+        let span = Span::new(base + range.start..base + range.end).trimmed(text);
+        if !span.is_empty() {
+            found.push((span, boundary(text, span)));
+        }
+    };
+    let (mut start, mut line) = (0, 0);
+    let mut from = 0;
+    while let Some(at) = next_mark(content, from) {
+        let run = run_at(content, at);
+        from = run.end;
+        if content.get(at..).is_some_and(|rest| rest.starts_with(is_line_break)) {
+            if !zone.wrapped {
+                push(start..run.end);
+                start = run.end;
+            }
+            line = run.end;
+            continue;
+        }
+        if let Some(end) = rules::sentence_end(&rules::Mark { text: content, start, line, run }) {
+            push(start..end);
             start = end;
+            from = from.max(end);
         }
     }
-    let rest = Span::new(start..zone.span.end as usize).trimmed(text);
-    if !rest.is_empty() {
-        let boundary = if rest.of(text).trim_end_matches(is_closer).ends_with(is_terminator) {
-            Boundary::Terminator
-        } else if zone.span.end as usize == text.trim_end().len() {
-            Boundary::EndOfText
-        } else {
-            Boundary::Paragraph
-        };
-        found.push((rest, boundary));
-    }
+    push(start..content.len());
     found
 }
+
+fn boundary(text: &str, span: Span) -> Boundary {
+    let core = span.of(text).trim_end_matches(|c: char| is_closer(c) || is_format(c) || c == ']');
+    if core.ends_with(is_terminator) {
+        Boundary::Terminator
+    } else if text.get(span.end as usize..).is_some_and(|rest| rest.trim().is_empty()) {
+        Boundary::EndOfText
+    } else {
+        Boundary::Paragraph
+    }
+}
+
+/// The next final mark or line break.
+fn next_mark(content: &str, from: usize) -> Option<usize> {
+    let rest = content.get(from..)?;
+    rest.find(|c: char| is_terminator(c) || is_line_break(c)).map(|at| from + at)
+}
+
+/// The marks, or the line breaks, that stand together at `at`; invisible characters between marks do not part them.
+fn run_at(content: &str, at: usize) -> Range<usize> {
+    let rest = content.get(at..).unwrap_or_default();
+    let breaks = rest.starts_with(is_line_break);
+    let mut end = at;
+    for (offset, c) in rest.char_indices() {
+        let same = if breaks { is_line_break(c) } else { is_terminator(c) };
+        if same {
+            end = at + offset + c.len_utf8();
+        } else if breaks || !(is_format(c) || is_tashkeel(c)) {
+            break;
+        }
+    }
+    at..end
+}
+
+#[cfg(test)]
+mod tests;
