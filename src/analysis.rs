@@ -7,6 +7,7 @@ pub use self::{
     document::{Document, Passage},
     keywords::{Keyword, KeywordKind, KeywordOptions, MAX_WORDS, Mention},
     language::{Candidate, LANGUAGES, Language, LanguageOptions, RELIABLE, Segment},
+    lexicon::{Background, Section},
     sentence::{Boundary, Sentence},
     span::Span,
     summary::{Budget, Order, ReasonKind, Summary, SummaryOptions, SummarySentence},
@@ -24,6 +25,7 @@ mod lexicon;
 mod line;
 mod sentence;
 mod span;
+mod stem;
 mod summary;
 mod text;
 mod token;

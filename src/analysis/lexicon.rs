@@ -1,12 +1,109 @@
-//! The lists and tables under `lexicon/`, read once.
+//! The lists and tables under `lexicon/`: looked up, never changed. See `lexicon/README.md` for where they come from.
 
-/// Word lists and background statistics. Read-only, built before the first request.
+use rustc_hash::FxHashMap;
+
+pub use self::background::{Background, Section};
+
+mod background;
+
+const STOPWORDS: &str = include_str!("lexicon/stopwords.txt");
+const WORD_CLASSES: &str = include_str!("lexicon/word_classes.tsv");
+const BACKGROUND: &[u8] = include_bytes!("lexicon/background.bin");
+
+/// Word lists and background statistics. Built before the first request.
 #[derive(Debug)]
-pub(crate) struct Lexicon {}
+pub(crate) struct Lexicon {
+    stopwords: rustc_hash::FxHashSet<&'static str>,
+    /// The same by their keys.
+    stop_keys: rustc_hash::FxHashSet<String>,
+    classes: FxHashMap<&'static str, WordClasses>,
+    pub(crate) background: Background<'static>,
+}
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WordClasses {
+    /// Verb of reporting and the like.
+    pub(crate) verb: bool,
+    /// Day, month, number word.
+    pub(crate) time: bool,
+    /// Says nothing of the subject.
+    pub(crate) generic: bool,
+    /// Goes before a person's name.
+    pub(crate) person_title: bool,
+    /// Part of phrases, never a keyword by itself.
+    pub(crate) weak: bool,
+    /// A point of the compass: may begin a phrase.
+    pub(crate) direction: bool,
+}
 
 impl Lexicon {
     /// The lists and tables compiled into the program.
     pub(crate) fn embedded() -> Self {
-        Self {}
+        // Keys do not tell the preposition على from the name علي, so the name is no stop key.
+        let mut stop_keys: rustc_hash::FxHashSet<String> =
+            STOPWORDS.lines().map(super::fold::folded).collect();
+        stop_keys.remove("علي");
+        Self {
+            stopwords: STOPWORDS.lines().collect(),
+            stop_keys,
+            classes: WORD_CLASSES.lines().filter_map(word_classes).collect(),
+            background: Background::new(BACKGROUND),
+        }
+    }
+
+    /// Whether `word`, as written but without marks, is a function word. Matched as written: على is one, the name علي is
+    /// not.
+    pub(crate) fn is_stop_word(&self, word: &str) -> bool {
+        self.stopwords.contains(word)
+    }
+
+    /// Whether `key` is the key of a function word.
+    pub(crate) fn is_stop_key(&self, key: &str) -> bool {
+        self.stop_keys.contains(key)
+    }
+
+    /// What is known of the word with `key`.
+    pub(crate) fn classes(&self, key: &str) -> WordClasses {
+        self.classes.get(key).copied().unwrap_or_default()
+    }
+}
+
+fn word_classes(line: &'static str) -> Option<(&'static str, WordClasses)> {
+    let (key, names) = line.split_once('\t')?;
+    let mut classes = WordClasses::default();
+    for name in names.split(',') {
+        match name {
+            "verb" => classes.verb = true,
+            "time" => classes.time = true,
+            "generic" => classes.generic = true,
+            "person_title" => classes.person_title = true,
+            "weak" => classes.weak = true,
+            "direction" => classes.direction = true,
+            _ => return None,
+        }
+    }
+    Some((key, classes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STOPWORDS, WORD_CLASSES, word_classes};
+    use crate::analysis::{characters::is_format, fold::folded};
+
+    #[test]
+    fn lists_are_sorted_unique_and_without_invisible_characters() {
+        for list in [STOPWORDS, WORD_CLASSES] {
+            assert!(list.lines().is_sorted_by(|a, b| a < b), "sort the list, without repeats");
+            assert!(!list.contains(is_format));
+        }
+    }
+
+    #[test]
+    fn word_classes_are_folded_and_well_formed() {
+        for line in WORD_CLASSES.lines() {
+            let (key, _) = word_classes(line).unwrap_or_else(|| panic!("malformed: {line}"));
+            assert_eq!(folded(key), key);
+        }
     }
 }

@@ -1,0 +1,37 @@
+//! Makes `src/analysis/lexicon/background.bin`, see `tools/README.md`.
+//!
+//! Reads lines `#N TAB articles TAB words`, `u TAB stem TAB df`, `s TAB word TAB df`, `n TAB phrase TAB df` on standard
+//! input and writes the table to standard output.
+
+use std::io::{self, Read as _, Write as _};
+
+use mujaz::analysis::{Background, Section};
+
+/// Rarer entries are left out: they cost space and bring nothing measurable.
+const LEAST: [(Section, u32); 3] = [(Section::Stem, 2), (Section::Word, 2), (Section::Phrase, 4)];
+
+fn main() -> io::Result<()> {
+    let mut input = String::new();
+    io::stdin().read_to_string(&mut input)?;
+    let mut articles = 0;
+    let mut entries = Vec::new();
+    for line in input.lines() {
+        let fields: Vec<_> = line.split('\t').collect();
+        let &[section, key, df, ..] = &fields[..] else { continue };
+        let section = match section {
+            "#N" => {
+                articles = key.parse().map_err(io::Error::other)?;
+                continue;
+            }
+            "u" => Section::Stem,
+            "s" => Section::Word,
+            "n" => Section::Phrase,
+            _ => continue,
+        };
+        let df: u32 = df.parse().map_err(io::Error::other)?;
+        if LEAST.iter().any(|&(of, least)| of == section && df >= least) {
+            entries.push((section, key, df));
+        }
+    }
+    io::stdout().write_all(&Background::encode(articles, entries))
+}
