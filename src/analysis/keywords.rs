@@ -132,29 +132,69 @@ pub(crate) fn extract(
         let fits = (options.min_words..=options.max_words).contains(&candidate.words);
         if fits
             && relevance(score) >= options.min_relevance
-            && !is_weaker_form(candidate, &candidates, &words, lexicon)
+            && !is_weaker_form(candidate, &words, lexicon)
         {
-            chosen.push((score, candidate));
+            settle(&mut chosen, score, whole(candidate, &candidates, options.max_words));
         }
     }
     chosen.into_iter().map(|(score, candidate)| keyword(document, &words, candidate, score)).collect()
 }
 
+/// The longest phrase that `candidate` never stands without, where that can be told: it stands twice or more.
+fn whole<'c>(candidate: &'c Candidate, candidates: &'c Candidates, max_words: usize) -> &'c Candidate {
+    let count = candidate.places.len();
+    if count < 2 || candidate.words < 2 {
+        return candidate;
+    }
+    let mut best = candidate;
+    let longer = candidates.list.iter().filter(|longer| longer.places.len() == count);
+    for longer in longer.filter(|longer| longer.words <= max_words) {
+        if longer.words > best.words && is_part(candidate, longer) {
+            best = longer;
+        }
+    }
+    best
+}
+
+/// Whether the words of `part` stand in a row within the longer `whole`.
+fn is_part(part: &Candidate, whole: &Candidate) -> bool {
+    part.words < whole.words
+        && (0..=whole.words - part.words).any(|at| {
+            let window = whole.key.iter().skip(at).take(part.words);
+            window.eq(part.key.iter().take(part.words))
+        })
+}
+
+/// Adds `candidate` unless a chosen phrase says it already; takes the place of the part of it that was chosen before
+/// where that part never stands alone.
+fn settle<'c>(chosen: &mut Vec<(f32, &'c Candidate)>, score: f32, candidate: &'c Candidate) {
+    let part_of = |part: &Candidate, whole: &Candidate| {
+        is_part(part, whole) && part.places.len() <= whole.places.len()
+    };
+    if chosen.iter().any(|(_, whole)| whole.key == candidate.key || part_of(candidate, whole)) {
+        return;
+    }
+    let part = chosen.iter_mut().find(|(_, part)| part.words > 1 && part_of(part, candidate));
+    match part {
+        Some((_, part)) => *part = candidate,
+        None => chosen.push((score, candidate)),
+    }
+}
+
 /// What a boosted term gains: more than any single feature gives.
 const BOOST: f32 = 3.0;
 
-/// Whether a phrase is better said by another: a lone adjective, or a part that only occurs inside a longer phrase.
+/// Whether a phrase cannot stand alone: a lone adjective or a verb.
 fn is_weaker_form(
     candidate: &Candidate,
-    candidates: &Candidates,
     words: &Words,
     lexicon: &Lexicon,
 ) -> bool {
     let first = candidate.places.first().and_then(|&place| words.at(place as usize));
     let Some((_, form)) = first else { return true };
     candidate.words == 1
-        && candidate.places.len() < 2 * candidates.count(&candidate.key)
-        && score::is_bare_adjective(&lexicon.background, &form.bare)
+        && (score::is_bare_adjective(&lexicon.background, &form.bare)
+            || score::is_verb(&lexicon.background, &form.bare))
 }
 
 /// A score in 0..=1 that is the estimated chance that an editor assigns the phrase.

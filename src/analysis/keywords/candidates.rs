@@ -22,15 +22,6 @@ pub(super) struct Candidates {
     pub(super) by_key: FxHashMap<Key, u32>,
 }
 
-impl Candidates {
-    pub(super) fn count(&self, key: &Key) -> usize {
-        self.by_key
-            .get(key)
-            .and_then(|&at| self.list.get(at as usize))
-            .map_or(0, |candidate| candidate.places.len())
-    }
-}
-
 /// Finds the candidates of up to `max_words` words.
 pub(super) fn find(words: &Words, max_words: usize) -> Candidates {
     let mut found = Candidates::default();

@@ -202,6 +202,13 @@ pub(super) fn is_nisba(bare: &str) -> bool {
     bare.chars().nth(4).is_some() && ["ي", "يه", "يين", "يون"].iter().any(|ending| bare.ends_with(ending))
 }
 
+/// A verb in the imperfect: begins as one, and nobody puts an article or a preposition before it.
+pub(super) fn is_verb(background: &Background<'_>, bare: &str) -> bool {
+    bare.starts_with(['ي', 'ت'])
+        && background.frequency(Section::Word, bare) >= 2.0
+        && nounness(background, bare) < -2.5
+}
+
 /// Whether a bare key's stem is worth showing alone: a definite adjective is not.
 pub(super) fn is_bare_adjective(background: &Background<'_>, bare: &str) -> bool {
     is_definite(bare)
