@@ -137,11 +137,18 @@ pub(crate) fn extract(
             settle(&mut chosen, score, whole(candidate, &candidates, options.max_words));
         }
     }
-    chosen.into_iter().map(|(score, candidate)| keyword(document, &words, candidate, score)).collect()
+    chosen
+        .into_iter()
+        .map(|(score, candidate)| keyword(document, &words, candidate, score))
+        .collect()
 }
 
 /// The longest phrase that `candidate` never stands without, where that can be told: it stands twice or more.
-fn whole<'c>(candidate: &'c Candidate, candidates: &'c Candidates, max_words: usize) -> &'c Candidate {
+fn whole<'c>(
+    candidate: &'c Candidate,
+    candidates: &'c Candidates,
+    max_words: usize,
+) -> &'c Candidate {
     let count = candidate.places.len();
     if count < 2 || candidate.words < 2 {
         return candidate;
@@ -185,11 +192,7 @@ fn settle<'c>(chosen: &mut Vec<(f32, &'c Candidate)>, score: f32, candidate: &'c
 const BOOST: f32 = 3.0;
 
 /// Whether a phrase cannot stand alone: a lone adjective or a verb.
-fn is_weaker_form(
-    candidate: &Candidate,
-    words: &Words,
-    lexicon: &Lexicon,
-) -> bool {
+fn is_weaker_form(candidate: &Candidate, words: &Words, lexicon: &Lexicon) -> bool {
     let first = candidate.places.first().and_then(|&place| words.at(place as usize));
     let Some((_, form)) = first else { return true };
     candidate.words == 1
@@ -229,7 +232,10 @@ fn keyword(document: &Document<'_>, words: &Words, candidate: &Candidate, score:
             }
             _ => {
                 let Some(text) = title_slice(document, place, candidate.words) else { continue };
-                display(text.get(prefix(text, form.removed) as usize..).unwrap_or_default(), form.contracted)
+                display(
+                    text.get(prefix(text, form.removed) as usize..).unwrap_or_default(),
+                    form.contracted,
+                )
             }
         };
         let weight = if form.clitic { 9 } else { 10 };
@@ -271,7 +277,9 @@ fn prefix(word: &str, removed: usize) -> u32 {
 /// `written` with single blanks, without tatweel and invisible characters, and with a contracted article restored.
 fn display(written: &str, contracted: bool) -> String {
     let words = written.split_whitespace().map(|word| {
-        word.chars().filter(|&c| !is_format(c) && c != TATWEEL && !is_tashkeel(c)).collect::<String>()
+        word.chars()
+            .filter(|&c| !is_format(c) && c != TATWEEL && !is_tashkeel(c))
+            .collect::<String>()
     });
     let text = words.collect::<Vec<_>>().join(" ");
     if contracted { format!("ال{text}") } else { text }

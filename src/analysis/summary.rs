@@ -146,10 +146,7 @@ pub(crate) fn summarize(
     if options.order == Order::Document {
         chosen.sort_by_key(|sentence| sentence.sentence);
     }
-    Summary {
-        sentences: chosen,
-        compression_ratio: (used as f32 / total.max(1) as f32).min(1.0),
-    }
+    Summary { sentences: chosen, compression_ratio: (used as f32 / total.max(1) as f32).min(1.0) }
 }
 
 /// Best first: each next one by its score less its likeness to those before it.
@@ -182,7 +179,11 @@ fn rank(mut scored: Vec<Scored>) -> Vec<SummarySentence> {
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.sentence.cmp(&b.sentence)));
     for (place, sentence) in taken.into_iter().chain(scored).enumerate() {
         let score = if place == 0 { 1.0 } else { (sentence.score / top).clamp(0.0, 1.0) };
-        ranked.push(SummarySentence { sentence: sentence.sentence, score, reasons: sentence.reasons() });
+        ranked.push(SummarySentence {
+            sentence: sentence.sentence,
+            score,
+            reasons: sentence.reasons(),
+        });
     }
     ranked
 }

@@ -76,7 +76,11 @@ pub(super) fn score(
         [first, .., last] => (last - first) as f32,
         _ => 0.0,
     };
-    let whole = candidate.places.iter().filter(|&&place| stands_alone(words, place as usize, count)).count();
+    let whole = candidate
+        .places
+        .iter()
+        .filter(|&&place| stands_alone(words, place as usize, count))
+        .count();
     let clitics = candidate
         .places
         .iter()
@@ -117,8 +121,7 @@ pub(super) fn score(
     let (first_form, last_form) = (forms.first(), forms.last());
     let definite = |form: Option<&&Form>| form.is_some_and(|form| form.definite);
 
-    1.60 * (1.0 + whole as f32).ln()
-        - 1.44 * whole as f32 / tf
+    1.60 * (1.0 + whole as f32).ln() - 1.44 * whole as f32 / tf
         + 2.12 * association
         + 0.32 * flag(first_unit <= if words.titled { 2 } else { 1 })
         - 0.37 * (1.0 + tf).ln() * (1.0 - one)
@@ -152,9 +155,7 @@ fn stands_alone(words: &Words, start: usize, count: usize) -> bool {
         || words.at(start).is_none_or(|(word, form)| word.apart || form.clitic)
         || words.at(start - 1).is_none_or(|(_, form)| form.stop);
     begins
-        && words
-            .at(start + count)
-            .is_none_or(|(word, form)| word.apart || form.stop || form.clitic)
+        && words.at(start + count).is_none_or(|(word, form)| word.apart || form.stop || form.clitic)
 }
 
 /// A bare form that nobody puts the article on is a name.
@@ -199,7 +200,8 @@ fn has_pronoun(background: &Background<'_>, bare: &str) -> bool {
 
 /// An adjective of relation: روسي, عسكرية.
 pub(super) fn is_nisba(bare: &str) -> bool {
-    bare.chars().nth(4).is_some() && ["ي", "يه", "يين", "يون"].iter().any(|ending| bare.ends_with(ending))
+    bare.chars().nth(4).is_some()
+        && ["ي", "يه", "يين", "يون"].iter().any(|ending| bare.ends_with(ending))
 }
 
 /// A verb in the imperfect: begins as one, and nobody puts an article or a preposition before it.

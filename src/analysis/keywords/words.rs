@@ -118,7 +118,9 @@ impl Reader<'_> {
         for token in tokens {
             let apart = end.is_none_or(|end| {
                 let gap = Span { start: end, end: token.span.start }.of(text);
-                gap.contains(|c: char| !c.is_whitespace() && !is_format(c) && !is_tashkeel(c) && c != TATWEEL)
+                gap.contains(|c: char| {
+                    !c.is_whitespace() && !is_format(c) && !is_tashkeel(c) && c != TATWEEL
+                })
             });
             end = Some(token.span.end);
             let form = self.form(token.span.of(text), key(token), token.kind);
@@ -231,7 +233,11 @@ impl Reader<'_> {
                 && !conjunction
                 && (whole >= 3.0 || known >= 200.0)
             {
-                return Bare { bare: rest.to_owned(), removed: bare.removed + 1, contracted: false };
+                return Bare {
+                    bare: rest.to_owned(),
+                    removed: bare.removed + 1,
+                    contracted: false,
+                };
             }
         }
         bare

@@ -71,7 +71,10 @@ impl<'t> Background<'t> {
     }
 
     /// A table of `entries`, for the tool that makes it.
-    pub fn encode<'e>(articles: u32, entries: impl IntoIterator<Item = (Section, &'e str, u32)>) -> Vec<u8> {
+    pub fn encode<'e>(
+        articles: u32,
+        entries: impl IntoIterator<Item = (Section, &'e str, u32)>,
+    ) -> Vec<u8> {
         let mut sections: [Vec<(&str, u32)>; 3] = Default::default();
         for (section, key, frequency) in entries {
             if let Some(section) = sections.get_mut(section as usize) {

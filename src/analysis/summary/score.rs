@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    CENTRALITY, CONTINUATIONS, FOCUS, GOOD_LENGTH, KEYWORDS, LEANING, LONG, POSITION, ReasonKind, SHORT,
-    SummaryOptions, TITLE,
+    CENTRALITY, CONTINUATIONS, FOCUS, GOOD_LENGTH, KEYWORDS, LEANING, LONG, POSITION, ReasonKind,
+    SHORT, SummaryOptions, TITLE,
 };
 use crate::analysis::{
     document::Document,
@@ -53,14 +53,19 @@ pub(super) fn scored(
     options: &SummaryOptions,
     read: &[(u32, &Sentence)],
 ) -> Vec<Scored> {
-    let mut stems = Stems { lexicon, numbers: FxHashMap::default(), idf: Vec::new(), by_key: FxHashMap::default() };
+    let mut stems = Stems {
+        lexicon,
+        numbers: FxHashMap::default(),
+        idf: Vec::new(),
+        by_key: FxHashMap::default(),
+    };
     let counts: Vec<Vec<(u32, f32)>> = read
         .iter()
         .map(|(_, sentence)| stems.counts(document.words(sentence), |token| document.key(token)))
         .collect();
-    let title = document.title().map(|title| {
-        stems.counts(title.tokens.as_slice(), |token| title.tokens.key(token))
-    });
+    let title = document
+        .title()
+        .map(|title| stems.counts(title.tokens.as_slice(), |token| title.tokens.key(token)));
     let focus = focus(&mut stems, &options.focus_terms);
 
     let mut totals = vec![0.0_f32; stems.idf.len()];
@@ -69,7 +74,8 @@ pub(super) fn scored(
             *total += count;
         }
     }
-    let centroid: Vec<_> = (0u32..).zip(&totals).filter(|&(_, &total)| total > 0.0).map(|(s, &t)| (s, t)).collect();
+    let centroid: Vec<_> =
+        (0u32..).zip(&totals).filter(|&(_, &total)| total > 0.0).map(|(s, &t)| (s, t)).collect();
     let centroid = stems.vector(&centroid);
     let title = title.map(|title| stems.vector(&title));
     let mass: Vec<f32> = totals
@@ -90,14 +96,17 @@ pub(super) fn scored(
         let vector = stems.vector(counts);
         let keywords: f32 =
             counts.iter().filter_map(|&(stem, _)| mass.get(stem as usize)).sum::<f32>() / all;
-        let covered = focus.iter().filter(|term| {
-            term.iter().all(|stem| counts.iter().any(|(found, _)| found == stem))
-        });
+        let covered = focus
+            .iter()
+            .filter(|term| term.iter().all(|stem| counts.iter().any(|(found, _)| found == stem)));
         let covered = covered.count() as f32 / focus.len().max(1) as f32;
         let parts = [
             (ReasonKind::LeadPosition, POSITION / (1.0 + place)),
             (ReasonKind::Centrality, CENTRALITY * dot(&vector, &centroid)),
-            (ReasonKind::TitleOverlap, TITLE * title.as_ref().map_or(0.0, |title| dot(&vector, title))),
+            (
+                ReasonKind::TitleOverlap,
+                TITLE * title.as_ref().map_or(0.0, |title| dot(&vector, title)),
+            ),
             (ReasonKind::Keywords, KEYWORDS * keywords),
             (ReasonKind::FocusTerms, FOCUS * covered),
         ];
@@ -151,7 +160,10 @@ impl<'k> Stems<'_, 'k> {
             found.extend(number);
         }
         found.sort_unstable();
-        found.chunk_by(|a, b| a == b).filter_map(|same| Some((*same.first()?, same.len() as f32))).collect()
+        found
+            .chunk_by(|a, b| a == b)
+            .filter_map(|same| Some((*same.first()?, same.len() as f32)))
+            .collect()
     }
 
     fn number(&mut self, key: &str) -> Option<u32> {
@@ -174,7 +186,9 @@ impl<'k> Stems<'_, 'k> {
     fn vector(&self, counts: &[(u32, f32)]) -> Vec<(u32, f32)> {
         let mut vector: Vec<_> = counts
             .iter()
-            .filter_map(|&(stem, count)| Some((stem, (1.0 + count.ln()) * self.idf.get(stem as usize)?)))
+            .filter_map(|&(stem, count)| {
+                Some((stem, (1.0 + count.ln()) * self.idf.get(stem as usize)?))
+            })
             .collect();
         let length = vector.iter().map(|&(_, weight)| weight * weight).sum::<f32>().sqrt();
         for (_, weight) in &mut vector {

@@ -1,0 +1,45 @@
+//! Which scripts a text is written in.
+
+use unicode_script::{Script, UnicodeScript as _};
+
+/// Letters of each script, most first.
+pub(super) fn shares(text: &str) -> Vec<(Script, u32)> {
+    let mut counts: Vec<(Script, u32)> = Vec::new();
+    for c in text.chars().filter(|&c| c.is_alphabetic()) {
+        let script = of(c);
+        if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
+            continue;
+        }
+        match counts.iter_mut().find(|(found, _)| *found == script) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((script, 1)),
+        }
+    }
+    counts.sort_by(|a, b| b.1.cmp(&a.1));
+    counts
+}
+
+/// The script of a letter.
+pub(super) fn of(c: char) -> Script {
+    match c {
+        'a'..='z' | 'A'..='Z' => Script::Latin,
+        '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => Script::Arabic,
+        _ => c.script(),
+    }
+}
+
+/// What of `text` says something of its language: no addresses, no handles.
+pub(super) fn telling(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let address = word.contains("://")
+            || word.starts_with("www.")
+            || word.starts_with('@')
+            || word.contains('@');
+        if !address {
+            kept.push_str(word);
+            kept.push(' ');
+        }
+    }
+    kept
+}

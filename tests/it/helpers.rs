@@ -1,0 +1,64 @@
+use std::net::SocketAddr;
+
+use clap::Parser as _;
+use mujaz::{
+    config::Config,
+    rpc::v1::{self, text_analysis_service_client::TextAnalysisServiceClient},
+    server,
+};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tonic::transport::Channel;
+
+pub(crate) type Client = TextAnalysisServiceClient<Channel>;
+
+#[derive(clap::Parser)]
+struct Flags {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// A server on a free port, stopped when told or dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    pub(crate) served: JoinHandle<Result<(), String>>,
+}
+
+impl Server {
+    pub(crate) async fn start(flags: &[&str]) -> Self {
+        let flags = ["mujaz"].iter().chain(flags);
+        let Flags { config } = Flags::parse_from(flags);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = tokio::spawn(async move {
+            let shutdown = async {
+                let _ = stopped.await;
+            };
+            server::serve(listener, &config, shutdown).await.map_err(|error| error.to_string())
+        });
+        Self { address, stop: Some(stop), served }
+    }
+
+    pub(crate) async fn channel(&self) -> Channel {
+        Channel::from_shared(format!("http://{}", self.address)).unwrap().connect().await.unwrap()
+    }
+
+    pub(crate) async fn client(&self) -> Client {
+        Client::new(self.channel().await)
+    }
+
+    pub(crate) fn stop(&mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+    }
+}
+
+pub(crate) fn document(text: &str) -> Option<v1::Document> {
+    Some(v1::Document {
+        id: "d1".to_owned(),
+        content: Some(v1::document::Content::Text(text.to_owned())),
+        ..Default::default()
+    })
+}
+
+pub(crate) const PAGE: &str = include_str!("../data/pages/port-crane.txt");

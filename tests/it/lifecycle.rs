@@ -1,0 +1,72 @@
+use std::time::Duration;
+
+use mujaz::rpc::v1;
+use tokio::{net::TcpStream, time::timeout};
+use tonic_health::pb::{
+    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+};
+use tonic_reflection::pb::v1::{
+    ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
+    server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
+};
+
+use crate::helpers::{PAGE, Server, document};
+
+#[tokio::test]
+async fn health_is_told_of_the_server_and_of_each_service() {
+    let server = Server::start(&[]).await;
+    let mut client = HealthClient::new(server.channel().await);
+    for service in ["", "mujaz.v1.TextAnalysisService", "mujaz.v1.ServerInfoService"] {
+        let request = HealthCheckRequest { service: service.to_owned() };
+        let answer = client.check(request).await.unwrap().into_inner();
+        assert_eq!(answer.status(), ServingStatus::Serving, "{service}");
+    }
+    let unknown = HealthCheckRequest { service: "no.such.Service".to_owned() };
+    assert_eq!(client.check(unknown).await.unwrap_err().code(), tonic::Code::NotFound);
+}
+
+#[tokio::test]
+async fn reflection_lists_the_services() {
+    let server = Server::start(&[]).await;
+    let mut client = ServerReflectionClient::new(server.channel().await);
+    let request = ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(MessageRequest::ListServices(String::new())),
+    };
+    let outgoing = futures_util::stream::iter([request]);
+    let mut incoming = client.server_reflection_info(outgoing).await.unwrap().into_inner();
+    let answer = incoming.message().await.unwrap().unwrap();
+    let Some(MessageResponse::ListServicesResponse(list)) = answer.message_response else {
+        panic!("no list")
+    };
+    let names: Vec<_> = list.service.into_iter().map(|service| service.name).collect();
+    for name in
+        ["mujaz.v1.TextAnalysisService", "mujaz.v1.ServerInfoService", "grpc.health.v1.Health"]
+    {
+        assert!(names.iter().any(|found| found == name), "{name} is not in {names:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stopping_server_finishes_what_it_accepted() {
+    let mut server = Server::start(&[]).await;
+    let mut client = server.client().await;
+    let request = || v1::AnalyzeRequest { document: document(PAGE), options: None };
+    client.analyze(request()).await.unwrap();
+    server.stop();
+    // Until clients are told to go, calls are answered.
+    client.analyze(request()).await.unwrap();
+    drop(client);
+    timeout(Duration::from_secs(10), server.served).await.unwrap().unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_silent_client_does_not_hold_up_the_stop() {
+    let mut server = Server::start(&["--drain-timeout-seconds", "1"]).await;
+    let silent = TcpStream::connect(server.address).await.unwrap();
+    // The server is up before it is stopped.
+    server.client().await;
+    server.stop();
+    timeout(Duration::from_secs(10), server.served).await.unwrap().unwrap().unwrap();
+    drop(silent);
+}
