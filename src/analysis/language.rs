@@ -291,11 +291,15 @@ impl Detectors {
         for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphabetic()) {
             let end = at + c.len_utf8();
             // Han and the kana, Arabic letters of every block: one language mixes them freely.
-            let found = match script::of(c) {
-                Script::Hiragana | Script::Katakana => Script::Han,
-                Script::Common | Script::Inherited if is_arabic_letter(c) => Script::Arabic,
-                Script::Common | Script::Inherited | Script::Unknown => continue,
-                script => script,
+            let script = script::of(c);
+            let found = if matches!(script, Script::Hiragana | Script::Katakana) {
+                Script::Han
+            } else if !matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
+                script
+            } else if is_arabic_letter(c) {
+                Script::Arabic
+            } else {
+                continue;
             };
             match runs.last_mut() {
                 Some((script, count, _, to)) if *script == found => {

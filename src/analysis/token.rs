@@ -83,7 +83,7 @@ impl Tokens {
         &self.tokens
     }
 
-    /// The key `token` is looked up by: its spelling folded, see [`super::fold`].
+    /// The key `token` is looked up by: its spelling folded.
     pub fn key(&self, token: &Token) -> &str {
         token.key.of(&self.keys)
     }

@@ -14,7 +14,7 @@ use v1::text_analysis_service_client::TextAnalysisServiceClient;
 /// Answers one document at a time; may be shared by threads.
 pub(crate) enum Backend {
     Here(Box<Answers>),
-    Server { runtime: Runtime, client: TextAnalysisServiceClient<Channel> },
+    Server { runtime: Runtime, client: Box<TextAnalysisServiceClient<Channel>> },
 }
 
 /// Why a document is not answered.
@@ -43,7 +43,7 @@ impl Backend {
         let client = TextAnalysisServiceClient::new(channel)
             .max_decoding_message_size(usize::MAX)
             .max_encoding_message_size(usize::MAX);
-        Ok(Self::Server { runtime, client })
+        Ok(Self::Server { runtime, client: Box::new(client) })
     }
 
     /// The answer to `request`.
@@ -58,7 +58,7 @@ impl Backend {
                 message: error.message(),
             }),
             Self::Server { runtime, client } => runtime
-                .block_on(client.clone().analyze(request))
+                .block_on(client.as_ref().clone().analyze(request))
                 .map(tonic::Response::into_inner)
                 .map_err(|status| Refusal::of(&status)),
         }

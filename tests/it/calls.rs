@@ -60,7 +60,9 @@ async fn spans_cut_the_text_in_every_unit() {
                     let units: Vec<_> = text.encode_utf16().collect();
                     String::from_utf16(&units[start..end]).unwrap()
                 }
-                _ => text.chars().skip(start).take(end - start).collect(),
+                v1::OffsetUnit::Unspecified | v1::OffsetUnit::CodePoints => {
+                    text.chars().skip(start).take(end - start).collect()
+                }
             };
             assert_eq!(cut, sentence.text);
         }

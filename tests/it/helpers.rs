@@ -45,7 +45,7 @@ impl Server {
     }
 
     pub(crate) async fn client(&self) -> Client {
-        Client::new(self.channel().await)
+        Client::new(self.channel().await).max_decoding_message_size(usize::MAX)
     }
 
     pub(crate) fn stop(&mut self) {

@@ -15,7 +15,7 @@ pub(super) fn shares(text: &str) -> Vec<(Script, u32)> {
             None => counts.push((script, 1)),
         }
     }
-    counts.sort_by(|a, b| b.1.cmp(&a.1));
+    counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
     counts
 }
 

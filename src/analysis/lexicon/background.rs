@@ -122,7 +122,7 @@ fn place(key: &str, slots: usize) -> (usize, u16) {
     hash ^= hash >> 32;
     hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let fingerprint = ((hash & 0xFFFF) as u16).max(1);
-    let slot = ((hash >> 16) & 0xFFFF_FFFF) * slots as u64 >> 32;
+    let slot = (((hash >> 16) & 0xFFFF_FFFF) * slots as u64) >> 32;
     (slot as usize, fingerprint)
 }
 
