@@ -91,3 +91,21 @@ async fn a_real_page_is_read_rightly() {
     assert!(keywords.iter().any(|keyword| keyword.contains("بيلوسوف")));
     assert!(keywords.iter().any(|keyword| keyword.contains("وزير الدفاع الروسي")));
 }
+
+/// Lines of a page named as its labels name them, of all its lines.
+#[tokio::test]
+async fn lines_are_what_their_labels_say() {
+    let text = include_str!("../data/pages/water-talks.txt");
+    let labels: Vec<_> = include_str!("../data/pages/water-talks.labels").lines().collect();
+    let answer = analyze(text).await;
+    assert_eq!(labels.len(), answer.zones.len(), "one label a line");
+    let right = answer.zones.iter().zip(&labels).filter(|(zone, label)| {
+        zone.kind().as_str_name().strip_prefix("ZONE_KIND_") == Some(label)
+    });
+    let right = right.count();
+    assert!(right * 10 >= labels.len() * 9, "{right} of {} lines", labels.len());
+    let title = answer.article.unwrap().title;
+    assert!(
+        include_str!("../data/pages/water-talks.expect").contains(&format!("title: {title}\n"))
+    );
+}
