@@ -93,16 +93,16 @@ const CONTINUATIONS: &str = include_str!("lexicon/continuations.txt");
 
 /// Weights of the mix, found on news with human extracts; the position weighs most, as in all news.
 const POSITION: f32 = 0.35;
-const CENTRALITY: f32 = 0.2;
-const TITLE: f32 = 0.2;
-const KEYWORDS: f32 = 0.1;
+const CENTRALITY: f32 = 0.06;
+const TITLE: f32 = 0.12;
+const KEYWORDS: f32 = 0.03;
 const FOCUS: f32 = 0.6;
 /// What a sentence loses that leans on the one before it, is too short or too long to stand in a summary.
 const LEANING: f32 = 0.06;
 const SHORT: f32 = 0.15;
 const LONG: f32 = 0.05;
 /// What likeness to a sentence already chosen costs: maximal marginal relevance.
-const REDUNDANCY: f32 = 0.2;
+const REDUNDANCY: f32 = 0.1;
 /// Likeness from which two sentences say the same.
 const DUPLICATE: f32 = 0.8;
 /// Words of a sentence that is neither a fragment nor a paragraph.
