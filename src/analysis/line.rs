@@ -1,6 +1,9 @@
 //! The lines of a page, as its author meant them.
 
-use super::{characters::is_line_break, span::Span};
+use super::{
+    characters::{is_closer, is_line_break, is_terminator},
+    span::Span,
+};
 
 /// A line: a paragraph, a heading, a menu item. Never blank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,16 +14,98 @@ pub(crate) struct Line {
     pub(crate) wrapped: bool,
 }
 
-/// Cuts `text` into lines at every line break.
+/// Lengths in characters of the full lines of text that was wrapped at a fixed width, such as 72 or 78 columns.
+const WRAPPED: std::ops::RangeInclusive<usize> = 55..=100;
+/// How much shorter a full line may be than the longest: one long word did not fit.
+const RAGGED: usize = 22;
+/// Fewer lines of one length are chance.
+const LEAST_LINES: usize = 4;
+
+/// Cuts `text` into lines at every line break, but for breaks that only a fixed width put there.
 pub(crate) fn lines(text: &str) -> Vec<Line> {
-    let mut found = Vec::new();
+    let mut lines = Vec::new();
+    let mut block: Vec<Span> = Vec::new();
     let mut start = 0;
     for piece in text.split_inclusive(is_line_break) {
+        // The second half of CR LF is no line of its own.
+        let half = piece == "\n" && text.get(..start).is_some_and(|before| before.ends_with('\r'));
         let span = Span::new(start..start + piece.len()).trimmed(text);
-        if !span.is_empty() {
-            found.push(Line { span, wrapped: false });
-        }
         start += piece.len();
+        if !span.is_empty() {
+            block.push(span);
+        } else if !half {
+            close(text, &mut block, &mut lines);
+        }
     }
-    found
+    close(text, &mut block, &mut lines);
+    lines
+}
+
+/// Adds the lines of a block without blank lines; the full ones in a row, and the shorter one that ends them, as one.
+fn close(text: &str, block: &mut Vec<Span>, lines: &mut Vec<Line>) {
+    let lengths: Vec<usize> = block.iter().map(|span| span.of(text).chars().count()).collect();
+    let longest = lengths.iter().copied().max().unwrap_or_default();
+    let full = |length: usize| length + RAGGED >= longest;
+    let open = |span: &&Span| !span.of(text).trim_end_matches(is_closer).ends_with(is_terminator);
+    let full_lines = lengths.iter().filter(|&&length| full(length)).count();
+    let wrapped = WRAPPED.contains(&longest)
+        && block.len() >= LEAST_LINES
+        && full_lines * 3 >= block.len() * 2
+        && block.iter().filter(open).count() * 2 > block.len();
+    if !wrapped {
+        lines.extend(block.drain(..).map(|span| Line { span, wrapped: false }));
+        return;
+    }
+    let mut paragraph: Option<Span> = None;
+    for (span, length) in block.drain(..).zip(lengths) {
+        let joined = match paragraph {
+            Some(begun) => Span { start: begun.start, end: span.end },
+            None => span,
+        };
+        if full(length) {
+            paragraph = Some(joined);
+        } else {
+            lines.push(Line { span: joined, wrapped: paragraph.is_some() });
+            paragraph = None;
+        }
+    }
+    lines.extend(paragraph.map(|span| Line { span, wrapped: true }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn lines_of_a_fixed_width_are_one_paragraph() {
+        let words =
+            "أعلنت بلدية المدينة الساحلية أنها ستفتح الحديقة العامة أمام الزوار طوال أيام العيد ";
+        let mut text = String::new();
+        let mut column = 0;
+        for word in words.repeat(6).split_whitespace() {
+            if column + word.chars().count() > 72 {
+                text.push('\n');
+                column = 0;
+            }
+            text.push_str(word);
+            text.push(' ');
+            column += word.chars().count() + 1;
+        }
+        let found = lines(&text);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].wrapped);
+        let page = format!("العنوان\n\n{text}\n\nسطر أخير");
+        let found: Vec<_> = lines(&page).iter().map(|line| line.wrapped).collect();
+        assert_eq!(found, [false, true, false]);
+    }
+
+    #[test]
+    fn paragraphs_poems_and_lists_keep_their_lines() {
+        let poem =
+            "على الشاطئ البعيد\nتغني نوارس البحر\nوتكتب فوق الرمال\nحكايات من سافروا\n".repeat(3);
+        assert_eq!(lines(&poem).len(), 12);
+        let article =
+            "وصل الوفد إلى العاصمة صباح اليوم وعقد اجتماعا مع الوزير في مكتبه.\r\n".repeat(6);
+        assert_eq!(lines(&article).len(), 6);
+    }
 }
