@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the image and uses it: starts the server, probes it, analyses one text, stops it.
-# Needs root, buildah and crun.
+# Needs root, buildah, unshare and nsenter (util-linux).
 #
 #   deploy/image-test.sh [--local-base]
 #
@@ -15,7 +15,7 @@ container=
 server=
 
 clean_up() {
-    if [[ -n $server ]]; then crun delete --force "$server" 2>/dev/null || true; fi
+    if [[ -n $server ]]; then kill -KILL "$server" 2>/dev/null || true; fi
     if [[ -n $container ]]; then buildah rm "$container" >/dev/null; fi
     rm -rf "$work"
 }
@@ -51,9 +51,6 @@ value = json.load(sys.stdin)["Docker"]["config"][sys.argv[1]]
 print(*([value] if isinstance(value, str) else value), sep="\n")' "$1"
 }
 
-# Runs a command as the image would: its files, its user, its environment, and no more.
-as_image() { env --ignore-environment "${environment[@]}" chroot --userspec="$user" "$root" "$@"; }
-
 arguments=()
 case ${1:-} in
 --local-base)
@@ -81,12 +78,36 @@ user=$(setting User)
 mapfile -t environment < <(setting Env)
 mapfile -t command < <(setting Entrypoint && setting Cmd)
 # A network of its own, so that the image's port is free whatever else runs here.
-export -f as_image
 unshare --net bash -euc "
     $(declare -p environment user root command)
     ip link set lo up
     exec env --ignore-environment \"\${environment[@]}\" chroot --userspec=\"\$user\" \"\$root\" \"\${command[@]}\"" &
 server=$!
+beside_server() { nsenter --net --target "$server" env --ignore-environment "${environment[@]}" chroot --userspec="$user" "$root" "$@"; }
+
+say "the image's health check"
+for attempt in {1..50}; do
+    beside_server /mujaz probe && break
+    ((attempt < 50)) || { echo "the server is not ready after 5 s" >&2; exit 1; }
+    sleep 0.1
+done
+
+say "one article"
+beside_server /mujaz analyze --server http://127.0.0.1:50051 --jsonl < <(
+    python3 -c 'import json, pathlib, sys
+print(json.dumps({"id": "page", "text": pathlib.Path(sys.argv[1]).read_text()}))' tests/data/pages/port-crane.txt
+) >"$work/answer.json"
+python3 - "$work/answer.json" <<'PYTHON'
+import json, sys
+answer = json.load(open(sys.argv[1]))
+print(json.dumps(answer, ensure_ascii=False)[:300])
+assert "ميناء رأس الدرة" in json.dumps(answer, ensure_ascii=False)
+PYTHON
+
+say "stopping"
+kill -TERM "$server"
+process=$server
+server=
 code=0
 wait "$process" || code=$?
 if ((code != 0)); then
