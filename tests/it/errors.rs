@@ -1,5 +1,10 @@
 use mujaz::rpc::v1::{self, analyze_stream_request::Message};
-use tonic::Code;
+use prost::{Message as _, bytes::BufMut as _};
+use tonic::{
+    Code, Status,
+    client::Grpc,
+    codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
+};
 use tonic_types::StatusExt as _;
 
 use crate::helpers::{Server, document};
@@ -118,5 +123,63 @@ async fn odd_texts_are_answered() {
         let request = v1::AnalyzeRequest { document: document(&text), options: None };
         let answer = client.analyze(request).await.unwrap().into_inner();
         assert!(answer.info.is_some());
+    }
+}
+
+/// Sends bytes as they are, as a client with a defect would.
+struct Bytes;
+
+impl Codec for Bytes {
+    type Encode = Vec<u8>;
+    type Decode = ();
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self {
+        Self
+    }
+
+    fn decoder(&mut self) -> Self {
+        Self
+    }
+}
+
+impl Encoder for Bytes {
+    type Item = Vec<u8>;
+    type Error = Status;
+
+    fn encode(&mut self, item: Vec<u8>, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        buffer.put_slice(&item);
+        Ok(())
+    }
+}
+
+impl Decoder for Bytes {
+    type Item = ();
+    type Error = Status;
+
+    fn decode(&mut self, _: &mut DecodeBuf<'_>) -> Result<Option<()>, Status> {
+        Ok(Some(()))
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_protobuf_is_the_callers_fault() {
+    let server = Server::start(&[]).await;
+    let whole = v1::DetectLanguageRequest { document: document("MARK"), ..Default::default() };
+    let whole = whole.encode_to_vec();
+    let place = whole.windows(4).position(|window| window == b"MARK").unwrap();
+    let mut not_text = whole.clone();
+    not_text[place] = 0xFF;
+    for bytes in [vec![0xFF; 8], whole[..whole.len() - 1].to_vec(), not_text] {
+        let mut client = Grpc::new(server.channel().await);
+        client.ready().await.unwrap();
+        let path = "/mujaz.v1.TextAnalysisService/DetectLanguage".parse().unwrap();
+        let status = client.unary(tonic::Request::new(bytes), path, Bytes).await.unwrap_err();
+        let info = status.get_details_error_info().unwrap();
+        assert_eq!(
+            (status.code(), info.reason.as_str()),
+            (Code::InvalidArgument, "INVALID_ENCODING")
+        );
     }
 }

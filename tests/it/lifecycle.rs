@@ -47,6 +47,29 @@ async fn reflection_lists_the_services() {
     }
 }
 
+/// Older clients, grpcurl among them for years, ask by the name reflection had first.
+#[tokio::test]
+async fn reflection_answers_by_its_older_name_too() {
+    use tonic_reflection::pb::v1alpha::{
+        ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
+        server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
+    };
+    let server = Server::start(&[]).await;
+    let mut client = ServerReflectionClient::new(server.channel().await);
+    let symbol = "mujaz.v1.TextAnalysisService".to_owned();
+    let request = ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(MessageRequest::FileContainingSymbol(symbol)),
+    };
+    let outgoing = futures_util::stream::iter([request]);
+    let mut incoming = client.server_reflection_info(outgoing).await.unwrap().into_inner();
+    let answer = incoming.message().await.unwrap().unwrap();
+    let Some(MessageResponse::FileDescriptorResponse(found)) = answer.message_response else {
+        panic!("no descriptor")
+    };
+    assert!(!found.file_descriptor_proto.is_empty());
+}
+
 #[tokio::test]
 async fn a_stopping_server_finishes_what_it_accepted() {
     let mut server = Server::start(&[]).await;
