@@ -6,7 +6,7 @@ pub use self::{
     article::{Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds},
     document::{Document, Passage},
     keywords::{Keyword, KeywordKind, KeywordOptions, MAX_WORDS, Mention},
-    language::{Candidate, LANGUAGES, Language, LanguageOptions, RELIABLE, Segment},
+    language::{Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment},
     lexicon::{Background, Section},
     sentence::{Boundary, Sentence},
     span::Span,

@@ -7,7 +7,10 @@ use unicode_script::Script;
 
 use super::{characters::is_arabic_letter, span::Span};
 
+pub use self::model::LanguageModel;
+
 mod arabic;
+mod model;
 mod script;
 
 /// A language a text may be in.
@@ -150,6 +153,8 @@ const TAGS: &[(&str, &str)] = &[
     ("zul", "zu"),
 ];
 
+const MODEL: &[u8] = include_bytes!("lexicon/language_model.bin");
+
 /// Below this the trigram detector asks for a second opinion.
 const TIMID: f64 = 0.3;
 /// Characters of a text that are read to name its language; of longer ones its beginning, middle and end.
@@ -159,6 +164,7 @@ const SEGMENT: u32 = 24;
 
 /// The detectors, loaded once. The second one only when it is first asked.
 pub(crate) struct Detectors {
+    model: LanguageModel<'static>,
     second: LazyLock<LanguageDetector>,
 }
 
@@ -170,7 +176,10 @@ impl fmt::Debug for Detectors {
 
 impl Detectors {
     pub(crate) fn embedded() -> Self {
-        Self { second: LazyLock::new(|| LanguageDetectorBuilder::from_all_languages().build()) }
+        Self {
+            model: LanguageModel::new(MODEL),
+            second: LazyLock::new(|| LanguageDetectorBuilder::from_all_languages().build()),
+        }
     }
 
     /// The language of `text`.
@@ -218,7 +227,7 @@ impl Detectors {
             return vec![Candidate { code, script: script_code, confidence: 1.0 }];
         }
         let mut scored = if script == Script::Arabic {
-            arabic::candidates(&text)
+            arabic::candidates(&self.model, &text)
         } else {
             self.other_scripts(&text, script)
         };
