@@ -41,7 +41,8 @@ impl<'t> LanguageModel<'t> {
         let count = u32::from_le_bytes(count) as usize;
         let whole = slots.len() == count.saturating_mul(SLOT);
         let (slots, count) = if whole { (slots, count) } else { (&[][..], 0) };
-        Self { slots, count, step: f32::from_le_bytes(step) }
+        let step = if count > 0 { f32::from_le_bytes(step) } else { 0.0 };
+        Self { slots, count, step }
     }
 
     /// How much `text` speaks for each class, as logarithms that differ by what they differ by; and its letters.
