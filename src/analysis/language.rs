@@ -74,9 +74,9 @@ pub const RELIABLE: f32 = 0.9;
 pub const LANGUAGES: &[&str] = &[
     "af", "ak", "am", "ar", "ar-Latn", "az", "be", "bg", "bn", "ca", "ckb", "cs", "cy", "da", "de",
     "el", "en", "eo", "es", "et", "fa", "fi", "fr", "gu", "he", "hi", "hr", "hu", "hy", "id", "it",
-    "ja", "jv", "ka", "km", "kn", "ko", "la", "lt", "lv", "mk", "ml", "mr", "my", "nb", "ne", "nl",
-    "or", "pa", "pl", "ps", "pt", "ro", "ru", "sd", "si", "sk", "sl", "sn", "sr", "sv", "ta", "te",
-    "th", "tk", "tl", "tr", "ug", "uk", "ur", "uz", "vi", "yi", "zh", "zu",
+    "ja", "jv", "ka", "kk", "km", "kn", "ko", "la", "lt", "lv", "mk", "ml", "mr", "my", "nb", "ne",
+    "nl", "or", "pa", "pl", "ps", "pt", "ro", "ru", "sd", "si", "sk", "sl", "sn", "sr", "sv", "ta",
+    "te", "th", "tk", "tl", "tr", "ug", "uk", "ur", "uz", "vi", "yi", "zh", "zu",
 ];
 
 /// ISO 639-3 codes of the trigram detector and their BCP 47 tags.
@@ -267,6 +267,11 @@ impl Detectors {
         let tag = |code: &str| TAGS.iter().find(|(three, _)| *three == code).map(|&(_, tag)| tag);
         if script == Script::Latin && timid && arabic::is_arabizi(text) {
             return vec![("ar-Latn", 0.8)];
+        }
+        if script == Script::Cyrillic
+            && let Some(code) = script::cyrillic_alphabet(text)
+        {
+            return vec![(code, 0.95)];
         }
         let mut found: Vec<(&'static str, f32)> = Vec::new();
         if timid && matches!(script, Script::Latin | Script::Cyrillic) {

@@ -43,3 +43,42 @@ pub(super) fn telling(text: &str) -> String {
     }
     kept
 }
+
+/// The language of Cyrillic text whose alphabet has letters that no other language served here has. The detectors do
+/// not know Kazakh, and take a short Ukrainian title for Russian.
+pub(super) fn cyrillic_alphabet(text: &str) -> Option<&'static str> {
+    let any = |letters: &[char]| text.contains(letters);
+    if any(&TAJIK_OR_UZBEK) || any(&['ў', 'Ў']) {
+        None
+    } else if any(&KAZAKH) || any(&['і', 'І']) && any(&['ә', 'Ә', 'ң', 'Ң', 'ө', 'Ө', 'ү', 'Ү'])
+    {
+        Some("kk")
+    } else if any(&UKRAINIAN) {
+        Some("uk")
+    } else {
+        None
+    }
+}
+
+const TAJIK_OR_UZBEK: [char; 8] = ['ҳ', 'Ҳ', 'ҷ', 'Ҷ', 'ӣ', 'Ӣ', 'ӯ', 'Ӯ'];
+const KAZAKH: [char; 6] = ['қ', 'Қ', 'ғ', 'Ғ', 'ұ', 'Ұ'];
+const UKRAINIAN: [char; 6] = ['ї', 'Ї', 'є', 'Є', 'ґ', 'Ґ'];
+
+#[cfg(test)]
+mod tests {
+    use super::cyrillic_alphabet;
+
+    #[test]
+    fn letters_of_one_alphabet_tell_its_language() {
+        for (text, expected) in [
+            ("Қазақстан", Some("kk")),
+            ("бүгінгі жаңалық", Some("kk")),
+            ("Новини Києва", Some("uk")),
+            ("Беларускі народ і ўлада", None),
+            ("Тоҷикистон ва қонун ҳам", None),
+            ("Новости дня", None),
+        ] {
+            assert_eq!(cyrillic_alphabet(text), expected, "{text}");
+        }
+    }
+}
