@@ -13,7 +13,7 @@ pub(super) fn candidates(model: &LanguageModel<'_>, text: &str) -> Vec<(&'static
     LanguageModel::CLASSES.into_iter().zip(chances).map(|(code, c)| (code, c / total)).collect()
 }
 
-/// What differences of scores are divided by, fitted to held-back text.
+/// What differences of scores are divided by: chosen by hand, not fitted.
 const HEAT: f32 = 2.0;
 const HEAT_PER_LETTER: f32 = 0.02;
 
