@@ -10,7 +10,10 @@ pub use self::{
     lexicon::{Background, Section},
     sentence::{Boundary, Sentence},
     span::Span,
-    summary::{Budget, Order, ReasonKind, Summary, SummaryOptions, SummarySentence},
+    summary::{
+        Budget, Order, ReasonKind, SUMMARY_FEATURES, SentenceFeatures, Summary, SummaryOptions,
+        SummarySentence,
+    },
     text::{Text, TextError},
     token::{Token, TokenKind, Tokens},
 };
@@ -29,6 +32,7 @@ mod stem;
 mod summary;
 mod text;
 mod token;
+mod trees;
 
 /// Version of rules, lists and weights: equal versions give equal answers.
 pub const MODEL_VERSION: &str = concat!("mujaz-", env!("CARGO_PKG_VERSION"));
@@ -38,12 +42,17 @@ pub const MODEL_VERSION: &str = concat!("mujaz-", env!("CARGO_PKG_VERSION"));
 pub struct Analyzer {
     lexicon: lexicon::Lexicon,
     detectors: language::Detectors,
+    summarizer: summary::Summarizer,
 }
 
 impl Analyzer {
     /// An analyzer with the lists, tables and models compiled into the program.
     pub fn embedded() -> Self {
-        Self { lexicon: lexicon::Lexicon::embedded(), detectors: language::Detectors::embedded() }
+        Self {
+            lexicon: lexicon::Lexicon::embedded(),
+            detectors: language::Detectors::embedded(),
+            summarizer: summary::Summarizer::embedded(),
+        }
     }
 
     /// Which language `text` is in.
@@ -58,6 +67,11 @@ impl Analyzer {
 
     /// Which sentences sum `document` up.
     pub fn summary(&self, document: &Document<'_>, options: &SummaryOptions) -> Summary {
-        summary::summarize(document, &self.lexicon, options)
+        self.summarizer.summarize(document, &self.lexicon, options)
+    }
+
+    /// What the ranker of summaries sees of each sentence of `document`, for the tool that trains it.
+    pub fn summary_features(&self, document: &Document<'_>) -> Vec<SentenceFeatures> {
+        self.summarizer.features(document, &self.lexicon)
     }
 }

@@ -1,9 +1,19 @@
 //! Which sentences sum the text up.
 
-use self::score::Scored;
-use super::{article::ZoneKinds, document::Document, lexicon::Lexicon};
+pub use self::features::SUMMARY_FEATURES;
+use self::{
+    choose::{Limits, choose},
+    score::Scores,
+    standing::{Leaning, standings},
+    terms::Terms,
+};
+use super::{article::ZoneKinds, document::Document, lexicon::Lexicon, trees::Trees};
 
+mod choose;
+mod features;
 mod score;
+mod standing;
+mod terms;
 
 /// How long a summary may be. It is never exceeded.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,102 +98,72 @@ impl Default for SummaryOptions {
     }
 }
 
-/// Words that open a sentence which leans on the one before it, by their keys.
-const CONTINUATIONS: &str = include_str!("lexicon/continuations.txt");
-
-/// Weights of the mix, found on news with human extracts; the position weighs most, as in all news.
-const POSITION: f32 = 0.35;
-const CENTRALITY: f32 = 0.06;
-const TITLE: f32 = 0.12;
-const KEYWORDS: f32 = 0.03;
-const FOCUS: f32 = 0.6;
-/// What a sentence loses that leans on the one before it, is too short or too long to stand in a summary.
-const LEANING: f32 = 0.06;
-const SHORT: f32 = 0.15;
-const LONG: f32 = 0.05;
-/// What likeness to a sentence already chosen costs: maximal marginal relevance.
-const REDUNDANCY: f32 = 0.1;
-/// Likeness from which two sentences say the same.
-const DUPLICATE: f32 = 0.8;
-/// Words of a sentence that is neither a fragment nor a paragraph.
-const GOOD_LENGTH: std::ops::RangeInclusive<usize> = 6..=55;
-/// Sentences that are compared for redundancy; beyond it the order of scores stands.
-const MAX_COMPARED: usize = 60;
-
-/// The summary of `document`: a mix of position, centrality in tf-idf (Radev et al. 2004), likeness to the title and
-/// keyword mass, chosen by maximal marginal relevance (Carbonell and Goldstein 1998). The first choice is the first
-/// sentence that can open a text.
-pub(crate) fn summarize(
-    document: &Document<'_>,
-    lexicon: &Lexicon,
-    options: &SummaryOptions,
-) -> Summary {
-    let read = document.read(options.zones);
-    let scored = score::scored(document, lexicon, options, &read);
-    let ranked = rank(scored);
-    let length = |sentence: u32| {
-        let sentence = document.sentences().get(sentence as usize);
-        sentence.map_or(0, |sentence| document.slice(sentence.span).chars().count())
-    };
-    let total: usize = read.iter().map(|&(number, _)| length(number)).sum();
-    let mut chosen: Vec<SummarySentence> = Vec::new();
-    let mut used = 0;
-    let room = match options.budget {
-        Budget::Sentences(_) => usize::MAX,
-        Budget::Characters(room) => room,
-        Budget::Ratio(ratio) => (total as f32 * ratio) as usize,
-    };
-    for candidate in ranked {
-        if matches!(options.budget, Budget::Sentences(count) if chosen.len() == count) {
-            break;
-        }
-        let more = length(candidate.sentence) + usize::from(!chosen.is_empty());
-        if used + more <= room {
-            used += more;
-            chosen.push(candidate);
-        }
-    }
-    if options.order == Order::Document {
-        chosen.sort_by_key(|sentence| sentence.sentence);
-    }
-    Summary { sentences: chosen, compression_ratio: (used as f32 / total.max(1) as f32).min(1.0) }
+/// What the ranker sees of a sentence, for the tool that trains it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SentenceFeatures {
+    /// Number of the sentence among all sentences of the document.
+    pub sentence: u32,
+    /// One value for each of [`SUMMARY_FEATURES`].
+    pub values: Vec<f32>,
 }
 
-/// Best first: each next one by its score less its likeness to those before it.
-fn rank(mut scored: Vec<Scored>) -> Vec<SummarySentence> {
-    let top = scored.iter().map(|s| s.score).fold(f32::MIN_POSITIVE, f32::max);
-    let mut ranked = Vec::with_capacity(scored.len());
-    let mut taken: Vec<Scored> = Vec::new();
-    // The opening sentence stands first in news as in its summary.
-    let opening = scored.iter().position(|s| s.can_open).unwrap_or_default();
-    if opening < scored.len() {
-        taken.push(scored.remove(opening));
+/// Sums documents up. Built before the first request, read-only.
+#[derive(Debug)]
+pub(crate) struct Summarizer {
+    ranker: Trees,
+    leaning: Leaning,
+}
+
+const RANKER: &[u8] = include_bytes!("lexicon/summary_ranker.bin");
+
+impl Summarizer {
+    /// The ranker and the lists compiled into the program.
+    pub(crate) fn embedded() -> Self {
+        Self { ranker: Trees::parse(RANKER).unwrap_or_default(), leaning: Leaning::embedded() }
     }
-    while !scored.is_empty() && taken.len() < MAX_COMPARED {
-        let value = |s: &Scored| {
-            let alike = taken.iter().map(|t| s.likeness(t)).fold(0.0, f32::max);
-            (s.score - REDUNDANCY * alike, alike)
-        };
-        let best = scored
-            .iter()
-            .map(value)
-            .enumerate()
-            .max_by(|(i, (a, _)), (j, (b, _))| a.total_cmp(b).then(j.cmp(i)));
-        let Some((at, (_, alike))) = best else { break };
-        let next = scored.remove(at);
-        // What says the same as a sentence already taken is left out altogether.
-        if alike < DUPLICATE {
-            taken.push(next);
+
+    /// The summary of `document`: a sentence that can open a text, then what adds most to it. The worth of a sentence
+    /// comes from boosted trees trained on what editors put into their abstracts; without a title, which the trees
+    /// lean on, from position, centrality and keywords. The choice is maximal marginal relevance (Carbonell and
+    /// Goldstein 1998); what leans on a neighbour comes with it.
+    pub(crate) fn summarize(
+        &self,
+        document: &Document<'_>,
+        lexicon: &Lexicon,
+        options: &SummaryOptions,
+    ) -> Summary {
+        let read = document.read(options.zones);
+        let terms = Terms::read(document, lexicon, &read, &options.focus_terms);
+        let standings = standings(document, lexicon, &self.leaning, &read);
+        let features = features::features(document, lexicon, &read, &standings, &terms);
+        let scores = Scores { ranker: &self.ranker, features: &features, terms: &terms };
+        let candidates = scores.candidates(document, &read, &standings, options.exclude_quotes);
+        let total: usize = candidates.iter().map(|candidate| candidate.length).sum();
+        let chosen = choose(&candidates, &terms, &Limits::of(options.budget, total));
+        let mut used = chosen.len().saturating_sub(1);
+        for &(place, _) in &chosen {
+            used += candidates.get(place).map_or(0, |candidate| candidate.length);
         }
+        let mut sentences = scores.sentences(&read, &chosen);
+        if options.order == Order::Document {
+            sentences.sort_by_key(|sentence| sentence.sentence);
+        }
+        Summary { sentences, compression_ratio: (used as f32 / total.max(1) as f32).min(1.0) }
     }
-    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.sentence.cmp(&b.sentence)));
-    for (place, sentence) in taken.into_iter().chain(scored).enumerate() {
-        let score = if place == 0 { 1.0 } else { (sentence.score / top).clamp(0.0, 1.0) };
-        ranked.push(SummarySentence {
-            sentence: sentence.sentence,
-            score,
-            reasons: sentence.reasons(),
-        });
+
+    /// What the ranker sees of each sentence of the body.
+    pub(crate) fn features(
+        &self,
+        document: &Document<'_>,
+        lexicon: &Lexicon,
+    ) -> Vec<SentenceFeatures> {
+        let read = document.read(None);
+        let terms = Terms::read(document, lexicon, &read, &[]);
+        let standings = standings(document, lexicon, &self.leaning, &read);
+        let features = features::features(document, lexicon, &read, &standings, &terms);
+        let sentences = read.iter().zip(&features);
+        sentences
+            .map(|(&(sentence, _), values)| SentenceFeatures { sentence, values: values.to_vec() })
+            .collect()
     }
-    ranked
 }

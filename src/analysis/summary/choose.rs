@@ -1,0 +1,262 @@
+//! Which sentences are taken: the opening, then greedily by worth, likeness to what is taken, and what is still missing.
+
+use super::{Budget, standing::Standing, terms::Terms};
+
+/// A sentence that may be taken, by its place among the sentences read.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// What it is worth by itself.
+    pub(super) worth: f32,
+    /// How well it would open the summary; `None` where it cannot.
+    pub(super) opening: Option<f32>,
+    /// May be taken.
+    pub(super) wanted: bool,
+    pub(super) standing: Standing,
+    /// Code points.
+    pub(super) length: usize,
+}
+
+/// What the choice has to keep to.
+#[derive(Debug)]
+pub(super) struct Limits {
+    pub(super) sentences: usize,
+    pub(super) characters: usize,
+}
+
+impl Limits {
+    pub(super) fn of(budget: Budget, total: usize) -> Self {
+        let (sentences, characters) = match budget {
+            Budget::Sentences(count) => (count, usize::MAX),
+            Budget::Characters(room) => (usize::MAX, room),
+            Budget::Ratio(ratio) => (usize::MAX, (total as f64 * f64::from(ratio)) as usize),
+        };
+        Self { sentences, characters }
+    }
+}
+
+/// What likeness to a sentence already chosen costs: maximal marginal relevance.
+const REDUNDANCY: f32 = 0.3;
+/// What covering keywords nobody covered yet brings.
+const COVERAGE: f32 = 0.3;
+/// What covering a caller's term nobody covered yet brings.
+const FOCUS: f32 = 3.0;
+/// Likeness from which two sentences say the same.
+const DUPLICATE: f32 = 0.75;
+/// Sentences that are chosen one by one; those after them by worth alone.
+const GREEDY: usize = 40;
+/// Best sentences that are looked at for each choice.
+const LOOKED_AT: usize = 250;
+/// Sentences taken that a late one is compared with.
+const COMPARED: usize = 60;
+/// Sentences that may hang together.
+const TOGETHER: usize = 3;
+
+/// The sentences taken, best first, with their worth when taken.
+pub(super) fn choose(
+    candidates: &[Candidate],
+    terms: &Terms,
+    limits: &Limits,
+) -> Vec<(usize, f32)> {
+    let mut choice = Choice {
+        candidates,
+        terms,
+        limits,
+        taken: Vec::new(),
+        is_taken: vec![false; candidates.len()],
+        out: candidates.iter().map(|candidate| !candidate.wanted).collect(),
+        covered: vec![false; terms.idf.len()],
+        focused: vec![false; terms.focus.len()],
+        used: 0,
+        relaxed: false,
+    };
+    choice.run();
+    if choice.taken.is_empty() {
+        // Nothing stands alone: a list, a poem, a table. Its parts are better than nothing.
+        choice.relaxed = true;
+        choice.run();
+    }
+    choice.taken
+}
+
+struct Choice<'c> {
+    candidates: &'c [Candidate],
+    terms: &'c Terms,
+    limits: &'c Limits,
+    taken: Vec<(usize, f32)>,
+    is_taken: Vec<bool>,
+    /// May not be taken any more.
+    out: Vec<bool>,
+    covered: Vec<bool>,
+    focused: Vec<bool>,
+    /// Code points taken.
+    used: usize,
+    /// Takes what does not stand alone, too.
+    relaxed: bool,
+}
+
+impl Choice<'_> {
+    fn run(&mut self) {
+        let mut order: Vec<usize> =
+            (0..self.candidates.len()).filter(|&at| self.usable(at)).collect();
+        let worth = |at: usize| self.candidates.get(at).map_or(f32::MIN, |c| c.worth);
+        order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
+        self.open();
+        let mut near: Vec<(usize, f32)> =
+            order.iter().take(LOOKED_AT).map(|&at| (at, self.alike(at, 0))).collect();
+        let mut compared = self.taken.len();
+        while self.taken.len() < GREEDY && self.room() {
+            let mut best: Option<(f32, usize)> = None;
+            for &(at, alike) in &near {
+                if let Some(value) = self.value(at, alike)
+                    && best.is_none_or(|(most, _)| value > most)
+                {
+                    best = Some((value, at));
+                }
+            }
+            let Some((value, at)) = best else { break };
+            self.take(at, value);
+            for (other, alike) in &mut near {
+                *alike = alike.max(self.alike(*other, compared));
+                if *alike >= DUPLICATE
+                    && let Some(out) = self.out.get_mut(*other)
+                {
+                    *out = true;
+                }
+            }
+            compared = self.taken.len();
+        }
+        for at in order {
+            if !self.room() {
+                break;
+            }
+            let recent = self.taken.len().saturating_sub(COMPARED);
+            if self.fits(at).is_some() && self.alike(at, recent) < DUPLICATE {
+                self.take(at, worth_of(self.candidates, at));
+            }
+        }
+    }
+
+    /// Takes the sentence that opens best, the first of equals.
+    fn open(&mut self) {
+        let mut best: Option<(f32, usize)> = None;
+        for (at, candidate) in self.candidates.iter().enumerate() {
+            if let Some(opening) = candidate.opening
+                && self.usable(at)
+                && self.fits(at).is_some()
+                && best.is_none_or(|(most, _)| opening > most)
+            {
+                best = Some((opening, at));
+            }
+        }
+        if let Some((value, at)) = best {
+            self.take(at, value);
+        }
+    }
+
+    fn usable(&self, at: usize) -> bool {
+        let scrap = self.candidates.get(at).is_none_or(|c| c.standing.scrap);
+        self.out.get(at) == Some(&false) && (self.relaxed || !scrap)
+    }
+
+    fn room(&self) -> bool {
+        self.taken.len() < self.limits.sentences && self.used < self.limits.characters
+    }
+
+    /// How good it is to take `at` now, with what it hangs on; `None` where that cannot be.
+    fn value(&self, at: usize, alike: f32) -> Option<f32> {
+        let (first, last) = self.fits(at)?;
+        let missing = (first..=last).filter(|&at| self.is_taken.get(at) == Some(&false));
+        let (mut sum, mut count) = (0.0, 0.0);
+        for at in missing {
+            sum += worth_of(self.candidates, at);
+            count += 1.0;
+        }
+        let mut fresh = 0.0;
+        for term in self.terms.of(at) {
+            let stem = term.stem as usize;
+            if self.covered.get(stem) == Some(&false) {
+                fresh += self.terms.mass.get(stem).copied().unwrap_or_default();
+            }
+        }
+        let focus = self.terms.focused(at, |term| self.focused.get(term) == Some(&false));
+        Some(sum / f32::max(count, 1.0) - REDUNDANCY * alike + COVERAGE * fresh + FOCUS * focus)
+    }
+
+    /// The sentences around `at` that hang together with it, if they may all be taken and there is room.
+    fn fits(&self, at: usize) -> Option<(usize, usize)> {
+        if self.is_taken.get(at) != Some(&false) || !self.usable(at) {
+            return None;
+        }
+        let (mut first, mut last) = (at, at);
+        if !self.relaxed {
+            let standing = |at: usize| self.candidates.get(at).map(|c| c.standing);
+            while standing(first)?.needs_previous {
+                first = first.checked_sub(1)?;
+                if last - first >= TOGETHER {
+                    return None;
+                }
+            }
+            while standing(last)?.needs_next {
+                last += 1;
+                if last - first >= TOGETHER {
+                    return None;
+                }
+            }
+        }
+        let (mut sentences, mut characters) = (0, 0);
+        for at in first..=last {
+            if self.is_taken.get(at) == Some(&true) {
+                continue;
+            }
+            if !self.usable(at) {
+                return None;
+            }
+            let blank = usize::from(!self.taken.is_empty() || sentences > 0);
+            characters += self.candidates.get(at)?.length + blank;
+            sentences += 1;
+        }
+        let room = self.taken.len() + sentences <= self.limits.sentences
+            && self.used + characters <= self.limits.characters;
+        room.then_some((first, last))
+    }
+
+    fn take(&mut self, at: usize, value: f32) {
+        let Some((first, last)) = self.fits(at) else { return };
+        for at in first..=last {
+            if self.is_taken.get(at) != Some(&false) {
+                continue;
+            }
+            let length = self.candidates.get(at).map_or(0, |candidate| candidate.length);
+            self.used += length + usize::from(!self.taken.is_empty());
+            self.taken.push((at, value));
+            if let Some(taken) = self.is_taken.get_mut(at) {
+                *taken = true;
+            }
+            for term in self.terms.of(at) {
+                if let Some(covered) = self.covered.get_mut(term.stem as usize) {
+                    *covered = true;
+                }
+            }
+            for term in 0..self.focused.len() {
+                if self.terms.focused(at, |other| other == term) > 0.0
+                    && let Some(focused) = self.focused.get_mut(term)
+                {
+                    *focused = true;
+                }
+            }
+        }
+    }
+
+    /// The greatest likeness of `at` to a sentence taken, from the `from`th on.
+    fn alike(&self, at: usize, from: usize) -> f32 {
+        let taken = self.taken.get(from..).unwrap_or_default();
+        taken
+            .iter()
+            .map(|&(other, _)| if other == at { 0.0 } else { self.terms.likeness(at, other) })
+            .fold(0.0, f32::max)
+    }
+}
+
+fn worth_of(candidates: &[Candidate], at: usize) -> f32 {
+    candidates.get(at).map_or(f32::MIN, |candidate| candidate.worth)
+}
