@@ -102,7 +102,7 @@ def train(rows, program):
             inputs.append(values[1:])
             labels.append(numpy.clip(gain, -2, 4))
             weights.append(numpy.full(len(gain), len(gain) ** -0.5))
-    data = lightgbm.Dataset(numpy.concatenate(inputs), numpy.concatenate(labels), numpy.concatenate(weights),
+    data = lightgbm.Dataset(numpy.concatenate(inputs), numpy.concatenate(labels), weight=numpy.concatenate(weights),
                             feature_name=names)
     return lightgbm.train(PARAMETERS, data, TREES)
 
