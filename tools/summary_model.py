@@ -20,7 +20,9 @@ import trees
 MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\ufeff]")
 LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ء": None})
 LEAST_WORDS, LEAST_SENTENCES = 60, 4
-PARAMETERS = dict(objective="regression", learning_rate=0.06, num_leaves=8, min_data_in_leaf=120, lambda_l2=5.0,
+# A sentence of fewer words is not worth more for being short.
+LEAST_LENGTH = 8
+PARAMETERS = dict(objective="regression", learning_rate=0.12, num_leaves=4, min_data_in_leaf=120, lambda_l2=5.0,
                   feature_fraction=0.6, bagging_fraction=0.7, bagging_freq=1, seed=1, deterministic=True,
                   num_threads=2, verbose=-1)
 TREES = 60
@@ -78,15 +80,11 @@ def features(program, rows):
     return names, [(texts, numpy.array(values, dtype=numpy.float32)) for texts, values in found]
 
 
-def grams(tokens):
-    return collections.Counter(tokens) + collections.Counter(zip(tokens, tokens[1:]))
-
-
 def gains(sentences, abstract):
     """What each sentence after the first adds to the first, by word, standardised."""
-    wanted = grams(words(abstract)) - grams(words(sentences[0]))
+    wanted = collections.Counter(words(abstract)) - collections.Counter(words(sentences[0]))
     tokens = [words(sentence) for sentence in sentences[1:]]
-    gain = numpy.array([sum((grams(t) & wanted).values()) / max(len(t), 5) for t in tokens])
+    gain = numpy.array([sum((collections.Counter(t) & wanted).values()) / max(len(t), LEAST_LENGTH) for t in tokens])
     spread = gain.std()
     return (gain - gain.mean()) / spread if spread > 1e-9 else None
 

@@ -35,9 +35,9 @@ impl Limits {
 }
 
 /// What likeness to a sentence already chosen costs: maximal marginal relevance.
-const REDUNDANCY: f32 = 0.3;
+const REDUNDANCY: f32 = 0.4;
 /// What covering keywords nobody covered yet brings.
-const COVERAGE: f32 = 0.3;
+const COVERAGE: f32 = 0.1;
 /// What covering a caller's term nobody covered yet brings.
 const FOCUS: f32 = 3.0;
 /// Likeness from which two sentences say the same.

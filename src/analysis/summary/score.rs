@@ -10,12 +10,15 @@ use super::{
 use crate::analysis::{document::Document, sentence::Sentence, trees::Trees};
 
 /// Weights of the mix for text without a title; the position weighs most, as in all news.
-const POSITION: f32 = 2.0;
-const CENTRALITY: f32 = 0.5;
+const POSITION: f32 = 6.0;
+const CENTRALITY: f32 = 0.2;
 const TITLE: f32 = 1.0;
-const KEYWORDS: f32 = 0.3;
+const KEYWORDS: f32 = 1.0;
 /// What a question loses, and a sentence too long or too short to stand in a summary.
-const QUESTION: f32 = 0.8;
+/// What each word of a sentence costs in a summary that has room for few, up to so many.
+const BREVITY: f32 = 0.012;
+const LENGTHY: f32 = 80.0;
+const QUESTION: f32 = 0.3;
 const LONG: f32 = 0.3;
 const SHORT: f32 = 0.5;
 const LONG_WORDS: f32 = 55.0;
@@ -51,7 +54,7 @@ impl Scores<'_> {
             }
             candidates.push(Candidate {
                 worth,
-                opening: standing.opens.then_some(-(place as f32)),
+                opening: opening(place, standing),
                 wanted: !(exclude_quotes && standing.quotation),
                 standing: *standing,
                 length: document.slice(sentence.span).chars().count(),
@@ -96,7 +99,7 @@ impl Scores<'_> {
             }
             worth
         } else if at(0) < RANKED as f32 {
-            self.ranker.score(features)
+            self.ranker.score(features) - BREVITY * at(WORDS_AT).min(LENGTHY)
         } else {
             -1.0 - at(2)
         }
@@ -166,5 +169,19 @@ impl Scores<'_> {
         parts
     }
 }
+
+/// How well a sentence opens the summary: the first that joins nothing, unless it comes late; else the first.
+fn opening(place: usize, standing: &Standing) -> Option<f32> {
+    let late = -(place as f32);
+    match (standing.opens, standing.joins) {
+        (true, false) => Some(late),
+        (true, true) => Some(late - JOINING),
+        (false, _) => (place == 0 && !standing.needs_previous && !standing.asks && !standing.scrap)
+            .then_some(-JOINING),
+    }
+}
+
+/// How much later than the first sentence a better opening may stand.
+const JOINING: f32 = 2.5;
 
 const SUMMARY_COUNT: usize = super::SUMMARY_FEATURES.len();

@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 use crate::analysis::{
     characters::{is_closer, is_format},
     document::Document,
-    lexicon::Lexicon,
+    lexicon::{Lexicon, Section},
     sentence::{Boundary, Sentence},
+    span::Span,
     token::{Token, TokenKind},
 };
 
@@ -17,8 +18,10 @@ pub(super) struct Standing {
     pub(super) needs_previous: bool,
     /// Means nothing without the sentence after it.
     pub(super) needs_next: bool,
-    /// Can stand at the beginning of a text: names its subject and joins nothing.
+    /// Can stand at the beginning of a text: names its subject.
     pub(super) opens: bool,
+    /// Begins with a conjunction.
+    pub(super) joins: bool,
     /// A byline, a caption, a heading, a scrap: no sentence.
     pub(super) scrap: bool,
     /// A question.
@@ -144,6 +147,15 @@ pub(super) fn standings(
         distrust(standings.get_mut(paragraph..).unwrap_or_default());
     }
     attribute(document, lexicon, read, &mut standings);
+    // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.
+    let first = standings.iter_mut().zip(read).find(|(standing, _)| !standing.scrap);
+    if let Some((standing, (_, sentence))) = first
+        && standing.needs_previous
+    {
+        let words = document.words(sentence);
+        let strong = words.first().is_some_and(|word| leaning.is(document.key(word), LEANS));
+        standing.needs_previous = strong && !standing.quotation;
+    }
     standings
 }
 
@@ -221,18 +233,18 @@ impl Reader<'_, '_> {
             || !closed && !colon && words.len() < SCRAP
             || self.is_byline(text, words, closed);
         let leans = self.leans(words);
-        let joins = words.first().is_some_and(|word| self.leaning.is(self.key(word), JOINS));
+        let joins = words.first().is_some_and(|word| self.joins(self.key(word)));
         Standing {
             needs_previous: begins_quoted || leans,
             needs_next: *quoted || colon,
             opens: !leans
-                && !joins
                 && !asks
                 && !colon
                 && !scrap
                 && !begins_quoted
                 && !*quoted
                 && words.len() >= OPENING,
+            joins,
             scrap,
             asks,
             quotation: marks.quoted * 2 > marks.letters,
@@ -277,7 +289,8 @@ impl Reader<'_, '_> {
             if matches!(pointer, "المذكور" | "المذكوره" | "المذكورين") {
                 return true;
             }
-            if place < 3 && self.leaning.is(pointer, THIS) && !self.is_time(key(place + 1)) {
+            let near = place < 2 || place < 3 && self.leaning.is(key(0), JOINS);
+            if near && self.leaning.is(pointer, THIS) && !self.is_time(key(place + 1)) {
                 return true;
             }
         }
@@ -291,13 +304,21 @@ impl Reader<'_, '_> {
             && word.strip_prefix('و').is_some_and(|rest| self.is_verb(rest))
     }
 
+    /// Whether a word is one that joins, or begins with a conjunction that is not its own first letter.
+    fn joins(&self, key: &str) -> bool {
+        let frequency = |word: &str| self.lexicon.background.frequency(Section::Word, word);
+        self.leaning.is(key, JOINS)
+            || key.strip_prefix('و').is_some_and(|rest| {
+                rest.chars().nth(1).is_some() && frequency(rest) >= 0.7 * frequency(key)
+            })
+    }
+
     fn is_time(&self, key: &str) -> bool {
         TIMES.contains(&key) || self.lexicon.classes(key).time
     }
 
     /// A word that takes no article and does not end as adverbs do.
     fn is_verb(&self, key: &str) -> bool {
-        use crate::analysis::lexicon::Section;
         if self.lexicon.classes(key).verb {
             return true;
         }
@@ -311,15 +332,23 @@ impl Reader<'_, '_> {
 
     /// Whether nobody is named after the verb at `place`.
     fn is_open(&self, words: &[Token], place: usize) -> bool {
-        let (Some(verb), Some(next)) = (words.get(place), words.get(place + 1)) else {
-            return true;
-        };
-        let gap = crate::analysis::span::Span { start: verb.span.end, end: next.span.start };
-        let key = self.key(next);
-        self.document.slice(gap).contains([':', '"', '«', '“', '،'])
-            || self.leaning.is(key, OPEN)
-            || self.is_time(key)
-            || key.starts_with("لل")
+        let rest = words.get(place..).unwrap_or_default();
+        for pair in rest.windows(2).take(3) {
+            let [before, next] = pair else { break };
+            let gap = Span { start: before.span.end, end: next.span.start };
+            let key = self.key(next);
+            if self.document.slice(gap).contains([':', '"', '«', '“', '،'])
+                || self.leaning.is(key, OPEN) && !self.is_time(key)
+                || key.starts_with("لل")
+            {
+                return true;
+            }
+            // The day may stand between the verb and its subject.
+            if !self.is_time(key) {
+                return false;
+            }
+        }
+        true
     }
 }
 
