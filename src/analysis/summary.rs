@@ -141,10 +141,10 @@ impl Summarizer {
         let total: usize = candidates.iter().map(|candidate| candidate.length).sum();
         let chosen = choose(&candidates, &terms, &Limits::of(options.budget, total));
         let mut used = chosen.len().saturating_sub(1);
-        for &(place, _) in &chosen {
+        for &place in &chosen {
             used += candidates.get(place).map_or(0, |candidate| candidate.length);
         }
-        let mut sentences = scores.sentences(&read, &chosen);
+        let mut sentences = scores.sentences(&read, &candidates, &chosen);
         if options.order == Order::Document {
             sentences.sort_by_key(|sentence| sentence.sentence);
         }

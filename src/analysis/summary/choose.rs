@@ -51,12 +51,8 @@ const COMPARED: usize = 60;
 /// Sentences that may hang together.
 const TOGETHER: usize = 3;
 
-/// The sentences taken, best first, with their worth when taken.
-pub(super) fn choose(
-    candidates: &[Candidate],
-    terms: &Terms,
-    limits: &Limits,
-) -> Vec<(usize, f32)> {
+/// The sentences taken, best first.
+pub(super) fn choose(candidates: &[Candidate], terms: &Terms, limits: &Limits) -> Vec<usize> {
     let mut choice = Choice {
         candidates,
         terms,
@@ -82,7 +78,7 @@ struct Choice<'c> {
     candidates: &'c [Candidate],
     terms: &'c Terms,
     limits: &'c Limits,
-    taken: Vec<(usize, f32)>,
+    taken: Vec<usize>,
     is_taken: Vec<bool>,
     /// May not be taken any more.
     out: Vec<bool>,
@@ -113,8 +109,8 @@ impl Choice<'_> {
                     best = Some((value, at));
                 }
             }
-            let Some((value, at)) = best else { break };
-            self.take(at, value);
+            let Some((_, at)) = best else { break };
+            self.take(at);
             for (other, alike) in &mut near {
                 *alike = alike.max(self.alike(*other, compared));
                 if *alike >= DUPLICATE
@@ -131,7 +127,7 @@ impl Choice<'_> {
             }
             let recent = self.taken.len().saturating_sub(COMPARED);
             if self.fits(at).is_some() && self.alike(at, recent) < DUPLICATE {
-                self.take(at, worth_of(self.candidates, at));
+                self.take(at);
             }
         }
     }
@@ -148,8 +144,8 @@ impl Choice<'_> {
                 best = Some((opening, at));
             }
         }
-        if let Some((value, at)) = best {
-            self.take(at, value);
+        if let Some((_, at)) = best {
+            self.take(at);
         }
     }
 
@@ -220,7 +216,7 @@ impl Choice<'_> {
         room.then_some((first, last))
     }
 
-    fn take(&mut self, at: usize, value: f32) {
+    fn take(&mut self, at: usize) {
         let Some((first, last)) = self.fits(at) else { return };
         for at in first..=last {
             if self.is_taken.get(at) != Some(&false) {
@@ -228,7 +224,7 @@ impl Choice<'_> {
             }
             let length = self.candidates.get(at).map_or(0, |candidate| candidate.length);
             self.used += length + usize::from(!self.taken.is_empty());
-            self.taken.push((at, value));
+            self.taken.push(at);
             if let Some(taken) = self.is_taken.get_mut(at) {
                 *taken = true;
             }
@@ -252,7 +248,7 @@ impl Choice<'_> {
         let taken = self.taken.get(from..).unwrap_or_default();
         taken
             .iter()
-            .map(|&(other, _)| if other == at { 0.0 } else { self.terms.likeness(at, other) })
+            .map(|&other| if other == at { 0.0 } else { self.terms.likeness(at, other) })
             .fold(0.0, f32::max)
     }
 }

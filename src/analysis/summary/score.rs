@@ -1,5 +1,7 @@
 //! What each sentence is worth, and why.
 
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
 use super::{
     ReasonKind, SummarySentence,
     choose::Candidate,
@@ -14,10 +16,10 @@ const POSITION: f32 = 6.0;
 const CENTRALITY: f32 = 0.2;
 const TITLE: f32 = 1.0;
 const KEYWORDS: f32 = 1.0;
-/// What a question loses, and a sentence too long or too short to stand in a summary.
 /// What each word of a sentence costs in a summary that has room for few, up to so many.
 const BREVITY: f32 = 0.012;
 const LENGTHY: f32 = 80.0;
+/// What a question loses, and a sentence too long or too short to stand in a summary.
 const QUESTION: f32 = 0.3;
 const LONG: f32 = 0.3;
 const SHORT: f32 = 0.5;
@@ -45,9 +47,11 @@ impl Scores<'_> {
         exclude_quotes: bool,
     ) -> Vec<Candidate> {
         let mut candidates = Vec::with_capacity(read.len());
+        let mut seen = FxHashSet::with_capacity_and_hasher(read.len(), FxBuildHasher);
         for (place, (((_, sentence), features), standing)) in
             read.iter().zip(self.features).zip(standings).enumerate()
         {
+            let text = document.slice(sentence.span);
             let mut worth = self.worth(features);
             if standing.asks {
                 worth -= QUESTION;
@@ -55,9 +59,10 @@ impl Scores<'_> {
             candidates.push(Candidate {
                 worth,
                 opening: opening(place, standing),
-                wanted: !(exclude_quotes && standing.quotation),
+                // What stands there twice word for word counts once.
+                wanted: seen.insert(text) && !(exclude_quotes && standing.quotation),
                 standing: *standing,
-                length: document.slice(sentence.span).chars().count(),
+                length: text.chars().count(),
             });
         }
         candidates
@@ -67,17 +72,18 @@ impl Scores<'_> {
     pub(super) fn sentences(
         &self,
         read: &[(u32, &Sentence)],
-        chosen: &[(usize, f32)],
+        candidates: &[Candidate],
+        chosen: &[usize],
     ) -> Vec<SummarySentence> {
         let mean = self.mean();
-        let worths: Vec<f32> = self.features.iter().map(|features| self.worth(features)).collect();
-        let least = worths.iter().copied().fold(f32::INFINITY, f32::min);
-        let most = worths.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let worths = || candidates.iter().map(|candidate| candidate.worth);
+        let least = worths().fold(f32::INFINITY, f32::min);
+        let most = worths().fold(f32::NEG_INFINITY, f32::max);
         let mut ceiling = 1.0_f32;
         let mut sentences = Vec::with_capacity(chosen.len());
-        for (rank, &(place, _)) in chosen.iter().enumerate() {
+        for (rank, &place) in chosen.iter().enumerate() {
             let Some(&(sentence, _)) = read.get(place) else { continue };
-            let worth = worths.get(place).copied().unwrap_or(least);
+            let worth = candidates.get(place).map_or(least, |candidate| candidate.worth);
             let share = (worth - least) / (most - least).max(f32::MIN_POSITIVE);
             // The order of taking is the rank: a score never rises along it.
             ceiling = if rank == 0 { 1.0 } else { ceiling.min(share.clamp(0.0, 1.0)) };
