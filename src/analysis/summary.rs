@@ -135,7 +135,7 @@ impl Summarizer {
         let read = document.read(options.zones);
         let terms = Terms::read(document, lexicon, &read, &options.focus_terms);
         let standings = standings(document, lexicon, &self.leaning, &read);
-        let features = features::features(document, lexicon, &read, &standings, &terms);
+        let features = features::features(document, &read, &standings, &terms);
         let scores = Scores { ranker: &self.ranker, features: &features, terms: &terms };
         let candidates = scores.candidates(document, &read, &standings, options.exclude_quotes);
         let total: usize = candidates.iter().map(|candidate| candidate.length).sum();
@@ -160,10 +160,13 @@ impl Summarizer {
         let read = document.read(None);
         let terms = Terms::read(document, lexicon, &read, &[]);
         let standings = standings(document, lexicon, &self.leaning, &read);
-        let features = features::features(document, lexicon, &read, &standings, &terms);
+        let features = features::features(document, &read, &standings, &terms);
         let sentences = read.iter().zip(&features);
         sentences
             .map(|(&(sentence, _), values)| SentenceFeatures { sentence, values: values.to_vec() })
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! What the ranker sees of each sentence.
 
 use super::{standing::Standing, terms::Terms};
-use crate::analysis::{document::Document, lexicon::Lexicon, sentence::Sentence, token::TokenKind};
+use crate::analysis::{document::Document, sentence::Sentence, token::TokenKind};
 
 /// Names of the features, in their order.
 pub const SUMMARY_FEATURES: [&str; COUNT] = [
@@ -61,7 +61,6 @@ const TOP: usize = 10;
 /// The features of the sentences read, in their order.
 pub(super) fn features(
     document: &Document<'_>,
-    lexicon: &Lexicon,
     read: &[(u32, &Sentence)],
     standings: &[Standing],
     terms: &Terms,
@@ -117,7 +116,7 @@ pub(super) fn features(
         let count = words.len() as f32;
         let by_word = |sum: f32| sum / count.max(1.0);
         let covered = sums.title / titled;
-        let stop = words.iter().filter(|word| lexicon.is_stop_key(document.key(word))).count();
+        let stop = count - sums.count;
         let numbers = words.iter().filter(|word| word.kind == TokenKind::Number).count();
         let next = read.get(place + 1).map_or(0, |(_, next)| next.tokens.len());
         found.push([
@@ -142,7 +141,7 @@ pub(super) fn features(
             if place == 0 { 1.0 } else { terms.likeness(0, place) },
             if place == 0 { 0.0 } else { terms.likeness(place - 1, place) },
             sums.idf / sums.count.max(1.0),
-            by_word(stop as f32),
+            by_word(stop),
             super::terms::cosine(own, &terms.title),
             covered,
             covered - walk.covered,
