@@ -21,6 +21,7 @@ const BREVITY: f32 = 0.012;
 const LENGTHY: f32 = 80.0;
 /// What a question loses, and a sentence too long or too short to stand in a summary.
 const QUESTION: f32 = 0.3;
+const UNTITLED_QUESTION: f32 = 1.5;
 const LONG: f32 = 0.3;
 const SHORT: f32 = 0.5;
 const LONG_WORDS: f32 = 55.0;
@@ -54,7 +55,7 @@ impl Scores<'_> {
             let text = document.slice(sentence.span);
             let mut worth = self.worth(features);
             if standing.asks {
-                worth -= QUESTION;
+                worth -= if self.terms.title.is_empty() { UNTITLED_QUESTION } else { QUESTION };
             }
             candidates.push(Candidate {
                 worth,

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::analysis::{
-    characters::{is_closer, is_format},
+    characters::{is_closer, is_format, is_terminator},
     document::Document,
     lexicon::{Lexicon, Section},
     sentence::{Boundary, Sentence},
@@ -20,6 +20,8 @@ pub(super) struct Standing {
     pub(super) needs_next: bool,
     /// Can stand at the beginning of a text: names its subject.
     pub(super) opens: bool,
+    /// Closes a quotation that it did not open, if none is open before it.
+    closes: bool,
     /// Begins with a conjunction.
     pub(super) joins: bool,
     /// A byline, a caption, a heading, a scrap: no sentence.
@@ -161,6 +163,11 @@ pub(super) fn standings(
 
 fn distrust(paragraph: &mut [Standing]) {
     for standing in paragraph {
+        if standing.closes {
+            // The beginning is lost, and the speaker with it.
+            standing.needs_previous = true;
+            standing.opens = false;
+        }
         standing.needs_next = false;
     }
 }
@@ -206,6 +213,11 @@ fn attribute(
     }
 }
 
+/// Whether a quotation mark stands at the very end.
+fn closes(text: &str) -> bool {
+    text.trim_end_matches(is_terminator).ends_with(['"', '»', '”'])
+}
+
 fn says(lexicon: &Lexicon, key: &str) -> bool {
     let bare = key.strip_prefix(['و', 'ف']).unwrap_or(key);
     lexicon.classes(key).verb || lexicon.classes(bare).verb
@@ -244,6 +256,7 @@ impl Reader<'_, '_> {
                 && !begins_quoted
                 && !*quoted
                 && words.len() >= OPENING,
+            closes: !begins_quoted && *quoted && marks.quotes == 1 && closed && closes(text),
             joins,
             scrap,
             asks,
