@@ -6,6 +6,7 @@ use self::{
 };
 use super::{
     article::ZoneKinds,
+    cancel::{checkpoint, checkpoint_every},
     characters::{TATWEEL, is_format, is_tashkeel},
     document::Document,
     lexicon::Lexicon,
@@ -113,7 +114,9 @@ pub(crate) fn extract(
     let mut ranked: Vec<(f32, &Candidate)> = candidates
         .list
         .iter()
-        .map(|candidate| {
+        .enumerate()
+        .map(|(number, candidate)| {
+            checkpoint_every(number, 256);
             let score = score::score(candidate, &words, lexicon, &supersets);
             (score + boost(candidate, &words, &boosts), candidate)
         })
@@ -126,6 +129,7 @@ pub(crate) fn extract(
     });
     let mut chosen: Vec<(f32, &Candidate)> = Vec::new();
     for &(score, candidate) in &ranked {
+        checkpoint();
         if chosen.len() == options.max_keywords {
             break;
         }

@@ -1,7 +1,7 @@
 //! Which sentences sum the text up.
 
 use self::score::Scored;
-use super::{article::ZoneKinds, document::Document, lexicon::Lexicon};
+use super::{article::ZoneKinds, cancel::checkpoint, document::Document, lexicon::Lexicon};
 
 mod score;
 
@@ -160,6 +160,7 @@ fn rank(mut scored: Vec<Scored>) -> Vec<SummarySentence> {
         taken.push(scored.remove(opening));
     }
     while !scored.is_empty() && taken.len() < MAX_COMPARED {
+        checkpoint();
         let value = |s: &Scored| {
             let alike = taken.iter().map(|t| s.likeness(t)).fold(0.0, f32::max);
             (s.score - REDUNDANCY * alike, alike)

@@ -1,6 +1,7 @@
 //! Words: where they are, what key they are looked up by, what they are made of.
 
 use super::{
+    cancel::checkpoint_every,
     characters::{TATWEEL, is_arabic_letter, is_format, is_tashkeel},
     fold::fold_into,
     span::Span,
@@ -97,6 +98,7 @@ impl Tokens {
     }
 
     fn push(&mut self, text: &str, range: std::ops::Range<usize>, kind: TokenKind) {
+        checkpoint_every(self.tokens.len(), 1024);
         let span = Span::new(range);
         let start = self.keys.len();
         fold_into(span.of(text), &mut self.keys);

@@ -7,6 +7,7 @@ use super::{
     SHORT, SummaryOptions, TITLE,
 };
 use crate::analysis::{
+    cancel::checkpoint_every,
     document::Document,
     lexicon::{Lexicon, Section},
     sentence::Sentence,
@@ -61,7 +62,11 @@ pub(super) fn scored(
     };
     let counts: Vec<Vec<(u32, f32)>> = read
         .iter()
-        .map(|(_, sentence)| stems.counts(document.words(sentence), |token| document.key(token)))
+        .enumerate()
+        .map(|(place, (_, sentence))| {
+            checkpoint_every(place, 64);
+            stems.counts(document.words(sentence), |token| document.key(token))
+        })
         .collect();
     let title = document
         .title()
@@ -88,6 +93,7 @@ pub(super) fn scored(
     let mut place = 0.0;
     let mut scored = Vec::with_capacity(read.len());
     for (&(number, sentence), counts) in read.iter().zip(&counts) {
+        checkpoint_every(scored.len(), 64);
         let words = document.words(sentence);
         let text = document.slice(sentence.span);
         if options.exclude_quotes && is_quotation(text) {
