@@ -76,6 +76,31 @@ pub(crate) fn checkpoint() {
     }
 }
 
+/// Checkpoints on a way through a text, one in every `every` bytes.
+pub(crate) struct Pace {
+    next: usize,
+    every: usize,
+}
+
+impl Pace {
+    pub(crate) fn new(every: usize) -> Self {
+        Self { next: 0, every }
+    }
+
+    /// The same, without one at the beginning.
+    pub(crate) fn after(every: usize) -> Self {
+        Self { next: every, every }
+    }
+
+    /// Passes a checkpoint if one lies at or before `at`.
+    pub(crate) fn reach(&mut self, at: usize) {
+        if at >= self.next {
+            self.next = at + self.every;
+            checkpoint();
+        }
+    }
+}
+
 /// A checkpoint in every `every`-th round of a loop.
 pub(crate) fn checkpoint_every(round: usize, every: usize) {
     if round.is_multiple_of(every) {

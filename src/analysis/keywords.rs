@@ -122,7 +122,10 @@ pub(crate) fn extract(
         })
         .collect();
     // Ties go to what stands first, then to the longer phrase.
+    let mut compared = 0;
     ranked.sort_by(|(a, x), (b, y)| {
+        compared += 1;
+        checkpoint_every(compared, 16 * 1024);
         b.total_cmp(a)
             .then_with(|| x.places.first().cmp(&y.places.first()))
             .then_with(|| y.words.cmp(&x.words))
@@ -223,7 +226,8 @@ fn boost(candidate: &Candidate, words: &Words, boosts: &[Vec<String>]) -> f32 {
 fn keyword(document: &Document<'_>, words: &Words, candidate: &Candidate, score: f32) -> Keyword {
     let mut forms: Vec<Display> = Vec::new();
     let mut mentions = Vec::new();
-    for &place in &candidate.places {
+    for (number, &place) in candidate.places.iter().enumerate() {
+        checkpoint_every(number, 256);
         let place = place as usize;
         let Some((first, form)) = words.at(place) else { continue };
         let Some((last, _)) = words.at(place + candidate.words - 1) else { continue };

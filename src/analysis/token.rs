@@ -1,7 +1,7 @@
 //! Words: where they are, what key they are looked up by, what they are made of.
 
 use super::{
-    cancel::checkpoint_every,
+    cancel::Pace,
     characters::{TATWEEL, is_arabic_letter, is_format, is_tashkeel},
     fold::fold_into,
     span::Span,
@@ -47,7 +47,9 @@ impl Tokens {
         let mut start = None;
         let mut end = 0;
         let mut kind = TokenKind::Number;
+        let mut pace = Pace::new(16 * 1024);
         for (at, c) in text.char_indices() {
+            pace.reach(at);
             if is_tashkeel(c) || c == TATWEEL {
                 // A mark belongs to the letter before it.
                 if start.is_some() {
@@ -98,7 +100,6 @@ impl Tokens {
     }
 
     fn push(&mut self, text: &str, range: std::ops::Range<usize>, kind: TokenKind) {
-        checkpoint_every(self.tokens.len(), 1024);
         let span = Span::new(range);
         let start = self.keys.len();
         fold_into(span.of(text), &mut self.keys);

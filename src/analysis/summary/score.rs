@@ -153,7 +153,10 @@ impl<'k> Stems<'_, 'k> {
     /// How often each stem stands among `words`, sorted by stem.
     fn counts(&mut self, words: &[Token], key: impl Fn(&Token) -> &'k str) -> Vec<(u32, f32)> {
         let mut found: Vec<u32> = Vec::with_capacity(words.len());
-        for word in words {
+        for (place, word) in words.iter().enumerate() {
+            if place > 0 {
+                checkpoint_every(place, 256);
+            }
             let key = key(word);
             let number = match self.by_key.get(key) {
                 Some(&number) => number,
