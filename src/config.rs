@@ -34,6 +34,10 @@ pub struct Config {
     #[arg(long, env = "MUJAZ_MAX_IN_FLIGHT", value_name = "N", default_value = "256", value_parser = at_least_one)]
     pub max_in_flight: usize,
 
+    /// Milliseconds a call may wait for its turn; where it would wait longer, it is refused at once.
+    #[arg(long, env = "MUJAZ_MAX_QUEUE_MILLISECONDS", value_name = "N", default_value_t = 100)]
+    pub max_queue_milliseconds: u64,
+
     /// Milliseconds a call may take, whatever deadline its client sets; streams take as long as their client wants.
     #[arg(long, env = "MUJAZ_MAX_CALL_MILLISECONDS", value_name = "N", default_value_t = 30_000,
         value_parser = clap::value_parser!(u64).range(1..=3_600_000))]

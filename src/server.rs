@@ -39,7 +39,8 @@ pub async fn serve(
     let (drain, draining) = watch::channel(false);
     let answers = Answers::new(Analyzer::embedded(), limits);
     let threads = tokio::runtime::Handle::current().metrics().num_workers();
-    let places = Arc::new(Places::new(config.max_in_flight, threads));
+    let patience = Duration::from_millis(config.max_queue_milliseconds);
+    let places = Arc::new(Places::new(config.max_in_flight, threads, patience));
     let service = Service::new(answers, Arc::clone(&places));
 
     let (health, health_service) = tonic_health::server::health_reporter();

@@ -23,6 +23,8 @@ pub struct Places {
     streams: AtomicUsize,
     most: usize,
     threads: usize,
+    /// The longest a call may wait for its turn.
+    patience: Duration,
     /// Running mean of the nanoseconds of work a call takes.
     mean: AtomicU64,
     pub(crate) bulk: Arc<Semaphore>,
@@ -45,13 +47,14 @@ pub struct Place {
 }
 
 impl Places {
-    /// Places for `most` calls and as many streams, worked on by `threads`.
-    pub fn new(most: usize, threads: usize) -> Self {
+    /// Places for `most` calls and as many streams, worked on by `threads`, where no call waits longer than `patience`.
+    pub fn new(most: usize, threads: usize, patience: Duration) -> Self {
         Self {
             calls: AtomicUsize::new(0),
             streams: AtomicUsize::new(0),
             most,
             threads: threads.max(1),
+            patience,
             mean: AtomicU64::new(0),
             bulk: Arc::new(Semaphore::new(threads.max(1))),
         }
@@ -71,7 +74,8 @@ impl Places {
         let wait = self.wait(before);
         let too_late = kind == Kind::Call
             && before > FEW * self.threads
-            && deadline.is_some_and(|deadline| Instant::now() + wait >= deadline);
+            && (wait > self.patience
+                || deadline.is_some_and(|deadline| Instant::now() + wait >= deadline));
         if before >= self.most || too_late {
             return Err(CallError::Overloaded { retry_after: wait.clamp(SOONEST, LATEST) });
         }
@@ -120,7 +124,7 @@ mod tests {
 
     #[test]
     fn places_are_limited_and_given_back() {
-        let places = Arc::new(Places::new(1, 1));
+        let places = Arc::new(Places::new(1, 1, Duration::from_secs(1)));
         let place = places.enter(Kind::Call, None).unwrap();
         assert!(matches!(places.enter(Kind::Call, None), Err(CallError::Overloaded { .. })));
         assert!(places.enter(Kind::Stream, None).is_ok());
@@ -130,7 +134,7 @@ mod tests {
 
     #[test]
     fn what_would_come_too_late_is_refused_at_once() {
-        let places = Arc::new(Places::new(100, 1));
+        let places = Arc::new(Places::new(100, 1, Duration::from_secs(1)));
         (0..100).for_each(|_| places.worked(Duration::from_millis(10)));
         let soon = Some(Instant::now() + Duration::from_millis(30));
         let held: Vec<_> = (0..6).map(|_| places.enter(Kind::Call, None).unwrap()).collect();

@@ -118,6 +118,8 @@ async fn serve(
         .timer(TokioTimer::new())
         .max_concurrent_streams(manners.max_concurrent_streams)
         .max_header_list_size(manners.max_header_bytes)
+        // Under load clients give up calls that were not yet looked at: no more than they may open is no attack.
+        .max_pending_accept_reset_streams(manners.max_concurrent_streams as usize)
         .initial_stream_window_size(STREAM_WINDOW)
         .initial_connection_window_size(CONNECTION_WINDOW)
         .keep_alive_interval(manners.ping)
