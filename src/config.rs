@@ -35,7 +35,7 @@ pub struct Config {
     pub max_in_flight: usize,
 
     /// Milliseconds a call may wait for its turn; where it would wait longer, it is refused at once.
-    #[arg(long, env = "MUJAZ_MAX_QUEUE_MILLISECONDS", value_name = "N", default_value_t = 100)]
+    #[arg(long, env = "MUJAZ_MAX_QUEUE_MILLISECONDS", value_name = "N", default_value_t = 30)]
     pub max_queue_milliseconds: u64,
 
     /// Milliseconds a call may take, whatever deadline its client sets; streams take as long as their client wants.
