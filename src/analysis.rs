@@ -4,6 +4,7 @@
 
 pub use self::{
     article::{Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds},
+    cancel::{Cancel, Cancelled},
     document::{Document, Passage},
     keywords::{Keyword, KeywordKind, KeywordOptions, MAX_WORDS, Mention},
     language::{Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment},
@@ -19,6 +20,7 @@ pub use self::{
 };
 
 mod article;
+mod cancel;
 mod characters;
 mod document;
 mod fold;

@@ -30,13 +30,66 @@ pub struct Config {
         value_parser = clap::value_parser!(u32).range(1..))]
     pub max_batch_characters: u32,
 
-    /// Calls worked on at a time; one more is refused with RESOURCE_EXHAUSTED.
+    /// Calls accepted and not yet answered, and streams open; one more is refused with RESOURCE_EXHAUSTED.
     #[arg(long, env = "MUJAZ_MAX_IN_FLIGHT", value_name = "N", default_value = "256", value_parser = at_least_one)]
     pub max_in_flight: usize,
+
+    /// Milliseconds a call may wait for its turn; where it would wait longer, it is refused at once.
+    #[arg(long, env = "MUJAZ_MAX_QUEUE_MILLISECONDS", value_name = "N", default_value_t = 30)]
+    pub max_queue_milliseconds: u64,
+
+    /// Milliseconds a call may take, whatever deadline its client sets; streams take as long as their client wants.
+    #[arg(long, env = "MUJAZ_MAX_CALL_MILLISECONDS", value_name = "N", default_value_t = 30_000,
+        value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
+    pub max_call_milliseconds: u64,
+
+    /// Connections open at a time; one more is closed at once.
+    #[arg(long, env = "MUJAZ_MAX_CONNECTIONS", value_name = "N", default_value = "1024", value_parser = at_least_one)]
+    pub max_connections: usize,
+
+    /// Calls open on one connection at a time; clients wait with further ones.
+    #[arg(long, env = "MUJAZ_MAX_CONCURRENT_STREAMS", value_name = "N", default_value_t = 128,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_concurrent_streams: u32,
+
+    /// Bytes the headers of a call may have.
+    #[arg(long, env = "MUJAZ_MAX_HEADER_BYTES", value_name = "N", default_value_t = 16 * 1024,
+        value_parser = clap::value_parser!(u32).range(1_024..))]
+    pub max_header_bytes: u32,
+
+    /// Seconds a client has to speak HTTP/2 after it connects.
+    #[arg(long, env = "MUJAZ_HANDSHAKE_TIMEOUT_SECONDS", value_name = "N", default_value_t = 10,
+        value_parser = clap::value_parser!(u64).range(1..))]
+    pub handshake_timeout_seconds: u64,
+
+    /// Seconds without a call after which a connection is told to go; 0 for never.
+    #[arg(long, env = "MUJAZ_CONNECTION_IDLE_SECONDS", value_name = "N", default_value_t = 900)]
+    pub connection_idle_seconds: u64,
+
+    /// Seconds, a tenth more or less, after which a connection is told to go, so that load spreads; 0 for never.
+    #[arg(long, env = "MUJAZ_CONNECTION_AGE_SECONDS", value_name = "N", default_value_t = 1_800)]
+    pub connection_age_seconds: u64,
+
+    /// Seconds that calls have to finish on a connection that was told to go; then its streams are asked to end.
+    #[arg(long, env = "MUJAZ_CONNECTION_GRACE_SECONDS", value_name = "N", default_value_t = 60)]
+    pub connection_grace_seconds: u64,
+
+    /// Seconds between pings that find out dead connections; 0 for none.
+    #[arg(long, env = "MUJAZ_KEEPALIVE_INTERVAL_SECONDS", value_name = "N", default_value_t = 60)]
+    pub keepalive_interval_seconds: u64,
+
+    /// Seconds a client has to answer a ping.
+    #[arg(long, env = "MUJAZ_KEEPALIVE_TIMEOUT_SECONDS", value_name = "N", default_value_t = 20,
+        value_parser = clap::value_parser!(u64).range(1..))]
+    pub keepalive_timeout_seconds: u64,
 
     /// Threads that serve calls; as many as there are CPUs by default.
     #[arg(long, env = "MUJAZ_THREADS", value_name = "N", value_parser = at_least_one)]
     pub threads: Option<usize>,
+
+    /// Milliseconds between telling NOT_SERVING and telling connections to go, for load balancers to notice.
+    #[arg(long, env = "MUJAZ_DRAIN_NOTICE_MILLISECONDS", value_name = "N", default_value_t = 100)]
+    pub drain_notice_milliseconds: u64,
 
     /// Seconds that accepted calls have to finish after SIGTERM or SIGINT.
     #[arg(long, env = "MUJAZ_DRAIN_TIMEOUT_SECONDS", value_name = "N", default_value_t = 20)]

@@ -6,6 +6,7 @@ mod batch;
 pub mod codec;
 mod offsets;
 mod parse;
+mod places;
 mod service;
 mod status;
 mod stream;
@@ -13,7 +14,8 @@ mod wire;
 
 pub use self::{
     answer::{Answers, Limits},
-    service::Service,
+    places::{Kind, Place, Places},
+    service::{Deadline, Leave, Service},
     status::{CallError, Reason, Violation},
 };
 

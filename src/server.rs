@@ -1,15 +1,15 @@
 //! Puts the services behind a listener and takes them down again.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch};
-use tonic::transport::{Server, server::TcpIncoming};
+use tonic::service::Routes;
 
 use crate::{
     analysis::Analyzer,
     config::Config,
     rpc::{
-        Answers, DESCRIPTOR_SET, Limits, Service,
+        Answers, DESCRIPTOR_SET, Limits, Places, Service,
         v1::{
             server_info_service_server::ServerInfoServiceServer,
             text_analysis_service_server::TextAnalysisServiceServer,
@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-/// How long clients may take to see NOT_SERVING before connections are told to go.
-const NOTICE: Duration = Duration::from_millis(100);
+mod accept;
+mod calls;
 
 /// Serves on `listener` until `shutdown` resolves, then finishes the calls that were accepted, for at most
 /// `config.drain_timeout_seconds`: a client that says nothing holds nobody up.
@@ -38,7 +38,10 @@ pub async fn serve(
     };
     let (drain, draining) = watch::channel(false);
     let answers = Answers::new(Analyzer::embedded(), limits);
-    let service = Service::new(answers, config.max_in_flight, draining.clone());
+    let threads = tokio::runtime::Handle::current().metrics().num_workers();
+    let patience = Duration::from_millis(config.max_queue_milliseconds);
+    let places = Arc::new(Places::new(config.max_in_flight, threads, patience));
+    let service = Service::new(answers, Arc::clone(&places));
 
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_serving::<TextAnalysisServiceServer<Service>>().await;
@@ -56,23 +59,17 @@ pub async fn serve(
     };
 
     let address = listener.local_addr()?;
-    let router = Server::builder()
-        .add_service(health_service)
-        .add_optional_service(v1)
-        .add_optional_service(v1alpha)
-        .add_service(ServerInfoServiceServer::new(service.clone()))
-        .add_service(
-            TextAnalysisServiceServer::new(service)
-                .max_decoding_message_size(config.max_message_bytes),
-        );
-    let mut told = draining.clone();
-    let serving = router.serve_with_incoming_shutdown(
-        TcpIncoming::from(listener).with_nodelay(Some(true)),
-        async move {
-            // An error means that the sender is gone, and with it whoever wanted to serve.
-            let _ = told.wait_for(|&draining| draining).await;
-        },
+    let mut routes = Routes::builder();
+    routes.add_service(health_service);
+    if let (Some(v1), Some(v1alpha)) = (v1, v1alpha) {
+        routes.add_service(v1).add_service(v1alpha);
+    }
+    routes.add_service(ServerInfoServiceServer::new(service.clone())).add_service(
+        TextAnalysisServiceServer::new(service).max_decoding_message_size(config.max_message_bytes),
     );
+    let longest = Duration::from_millis(config.max_call_milliseconds);
+    let calls = calls::Calls { routes: routes.routes().prepare(), places, longest };
+    let serving = accept::accept(listener, calls, accept::Manners::of(config), draining);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
 
     let stopping = async {
@@ -81,12 +78,12 @@ pub async fn serve(
         health.set_not_serving::<TextAnalysisServiceServer<Service>>().await;
         health.set_not_serving::<ServerInfoServiceServer<Service>>().await;
         health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
-        tokio::time::sleep(NOTICE).await;
+        tokio::time::sleep(Duration::from_millis(config.drain_notice_milliseconds)).await;
         drain.send_replace(true);
         tokio::time::sleep(Duration::from_secs(config.drain_timeout_seconds)).await;
     };
     tokio::select! {
-        served = serving => served?,
+        () = serving => {}
         () = stopping => tracing::warn!("stopped with connections still open"),
     }
     tracing::info!("stopped");

@@ -2,6 +2,7 @@
 
 use super::{
     article::{Article, StructureMode, Zone, ZoneKinds, structure},
+    cancel::checkpoint_every,
     sentence::{Sentence, split},
     span::Span,
     token::{Token, Tokens},
@@ -102,7 +103,8 @@ fn sentences(text: &str, zones: &[Zone], tokens: &Tokens) -> Vec<Sentence> {
     let tokens = tokens.as_slice();
     let mut found = Vec::new();
     let mut next = 0;
-    for zone in zones {
+    for (number, zone) in zones.iter().enumerate() {
+        checkpoint_every(number, 64);
         for (span, boundary) in split(text, zone) {
             let first = next + count(tokens, next, |token| token.span.start < span.start);
             next = first + count(tokens, first, |token| token.span.start < span.end);

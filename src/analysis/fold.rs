@@ -7,6 +7,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::cancel::Pace;
 use super::characters::{
     PRESENTATION_FORMS_A, PRESENTATION_FORMS_B, TATWEEL, digit_value, is_format, is_tashkeel,
 };
@@ -15,7 +16,9 @@ use super::characters::{
 /// decomposed, letter variants unified, digits European, Latin in lower case. Folding a key changes nothing.
 pub(crate) fn fold_into(word: &str, key: &mut String) {
     let start = key.len();
+    let mut pace = Pace::after(16 * 1024);
     for c in word.chars() {
+        pace.reach(key.len() - start);
         fold_character(c, key);
     }
     // A word of nothing but hamza or marks would vanish: it stays as it is.

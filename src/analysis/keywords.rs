@@ -6,6 +6,7 @@ use self::{
 };
 use super::{
     article::ZoneKinds,
+    cancel::{checkpoint, checkpoint_every},
     characters::{TATWEEL, is_format, is_tashkeel},
     document::Document,
     lexicon::Lexicon,
@@ -113,19 +114,25 @@ pub(crate) fn extract(
     let mut ranked: Vec<(f32, &Candidate)> = candidates
         .list
         .iter()
-        .map(|candidate| {
+        .enumerate()
+        .map(|(number, candidate)| {
+            checkpoint_every(number, 256);
             let score = score::score(candidate, &words, lexicon, &supersets);
             (score + boost(candidate, &words, &boosts), candidate)
         })
         .collect();
     // Ties go to what stands first, then to the longer phrase.
+    let mut compared = 0;
     ranked.sort_by(|(a, x), (b, y)| {
+        compared += 1;
+        checkpoint_every(compared, 16 * 1024);
         b.total_cmp(a)
             .then_with(|| x.places.first().cmp(&y.places.first()))
             .then_with(|| y.words.cmp(&x.words))
     });
     let mut chosen: Vec<(f32, &Candidate)> = Vec::new();
     for &(score, candidate) in &ranked {
+        checkpoint();
         if chosen.len() == options.max_keywords {
             break;
         }
@@ -219,7 +226,8 @@ fn boost(candidate: &Candidate, words: &Words, boosts: &[Vec<String>]) -> f32 {
 fn keyword(document: &Document<'_>, words: &Words, candidate: &Candidate, score: f32) -> Keyword {
     let mut forms: Vec<Display> = Vec::new();
     let mut mentions = Vec::new();
-    for &place in &candidate.places {
+    for (number, &place) in candidate.places.iter().enumerate() {
+        checkpoint_every(number, 256);
         let place = place as usize;
         let Some((first, form)) = words.at(place) else { continue };
         let Some((last, _)) = words.at(place + candidate.words - 1) else { continue };

@@ -5,7 +5,7 @@ use std::{fmt, sync::LazyLock};
 use lingua::{IsoCode639_1, LanguageDetector, LanguageDetectorBuilder};
 use unicode_script::Script;
 
-use super::{characters::is_arabic_letter, span::Span};
+use super::{cancel::Pace, characters::is_arabic_letter, span::Span};
 
 pub use self::model::LanguageModel;
 
@@ -302,7 +302,9 @@ impl Detectors {
         options: &LanguageOptions,
     ) -> Vec<Segment> {
         let mut runs: Vec<(Script, u32, usize, usize)> = Vec::new();
+        let mut pace = Pace::new(16 * 1024);
         for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphabetic()) {
+            pace.reach(at);
             let end = at + c.len_utf8();
             // Han and the kana, Arabic letters of every block: one language mixes them freely.
             let script = script::of(c);

@@ -1,6 +1,7 @@
 //! The lines of a page, as its author meant them.
 
 use super::{
+    cancel::checkpoint_every,
     characters::{is_closer, is_line_break, is_terminator},
     span::Span,
 };
@@ -31,6 +32,7 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
         let half = piece == "\n" && text.get(..start).is_some_and(|before| before.ends_with('\r'));
         let span = Span::new(start..start + piece.len()).trimmed(text);
         start += piece.len();
+        checkpoint_every(block.len(), 256);
         if !span.is_empty() {
             block.push(span);
         } else if !half {

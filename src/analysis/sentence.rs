@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::{
     article::{Zone, ZoneKind},
+    cancel::checkpoint_every,
     characters::{is_closer, is_format, is_line_break, is_tashkeel, is_terminator},
     span::Span,
 };
@@ -53,7 +54,10 @@ pub(crate) fn split(text: &str, zone: &Zone) -> Vec<(Span, Boundary)> {
     };
     let (mut start, mut line) = (0, 0);
     let mut from = 0;
+    let mut marks = 0;
     while let Some(at) = next_mark(content, from) {
+        marks += 1;
+        checkpoint_every(marks, 64);
         let run = run_at(content, at);
         from = run.end;
         if content.get(at..).is_some_and(|rest| rest.starts_with(is_line_break)) {

@@ -1,6 +1,7 @@
 //! Words: where they are, what key they are looked up by, what they are made of.
 
 use super::{
+    cancel::Pace,
     characters::{TATWEEL, is_arabic_letter, is_format, is_tashkeel},
     fold::fold_into,
     span::Span,
@@ -46,7 +47,9 @@ impl Tokens {
         let mut start = None;
         let mut end = 0;
         let mut kind = TokenKind::Number;
+        let mut pace = Pace::new(16 * 1024);
         for (at, c) in text.char_indices() {
+            pace.reach(at);
             if is_tashkeel(c) || c == TATWEEL {
                 // A mark belongs to the letter before it.
                 if start.is_some() {

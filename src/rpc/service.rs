@@ -7,12 +7,13 @@ use std::{
 };
 
 use prost::Message;
-use tokio::sync::{Semaphore, watch};
-use tonic::{Code, Request, Response, Status, Streaming};
+use tokio::sync::watch;
+use tonic::{Code, Extensions, Request, Response, Status, Streaming};
 
 use super::{
     answer::Answers,
     batch,
+    places::Places,
     status::CallError,
     stream::{self, Outgoing},
     v1::{
@@ -20,30 +21,33 @@ use super::{
         text_analysis_service_server::TextAnalysisService,
     },
 };
+use crate::analysis::Cancel;
 
 /// Requests up to this size are answered where they arrive: the hop to another thread would cost more.
 const INLINE_BYTES: usize = 32 * 1024;
 
-/// Both services of `mujaz.v1`. Cheap to clone.
+/// Both services of `mujaz.v1`. Cheap to clone. Calls may carry a [`Deadline`] and a [`Leave`] in their extensions.
 #[derive(Clone, Debug)]
 pub struct Service {
     answers: Arc<Answers>,
-    places: Arc<Semaphore>,
-    draining: watch::Receiver<bool>,
+    places: Arc<Places>,
 }
 
+/// When the caller no longer waits.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(pub Instant);
+
+/// Turns true when the streams of a connection are to end.
+#[derive(Clone, Debug)]
+pub struct Leave(pub watch::Receiver<bool>);
+
 impl Service {
-    /// Services that answer by `answers`, at most `max_in_flight` calls at a time. Streams end when `draining`
-    /// turns true.
-    pub fn new(answers: Answers, max_in_flight: usize, draining: watch::Receiver<bool>) -> Self {
-        Self {
-            answers: Arc::new(answers),
-            places: Arc::new(Semaphore::new(max_in_flight)),
-            draining,
-        }
+    /// Services that answer by `answers`; what takes long waits its turn in `places`.
+    pub fn new(answers: Answers, places: Arc<Places>) -> Self {
+        Self { answers: Arc::new(answers), places }
     }
 
-    /// Answers one unary call by `answer`: admission, the thread it runs on, panics, the log line.
+    /// Answers one unary call by `answer`: the thread it runs on, its deadline, panics, the log line.
     async fn answer<Q, A>(
         &self,
         method: &'static str,
@@ -55,28 +59,71 @@ impl Service {
         A: Send + 'static,
     {
         let began = Instant::now();
+        let cancel = Cancel::new(deadline(request.extensions()));
         let request = request.into_inner();
         let bytes = request.encoded_len();
-        let result = match Arc::clone(&self.places).try_acquire_owned() {
-            Err(_) => Err(CallError::Overloaded),
-            Ok(_) if bytes <= INLINE_BYTES => guarded(|| answer(&self.answers, request)),
-            Ok(place) => {
-                let answers = Arc::clone(&self.answers);
-                let work = move || {
-                    let _place = place;
-                    guarded(|| answer(&answers, request))
-                };
-                tokio::task::spawn_blocking(work).await.unwrap_or(Err(CallError::Internal))
-            }
+        let result = if bytes <= INLINE_BYTES {
+            let result = guarded(&cancel, || answer(&self.answers, request));
+            self.places.worked(began.elapsed());
+            result
+        } else {
+            let answers = Arc::clone(&self.answers);
+            in_turn(&self.places, &cancel, move || answer(&answers, request)).await
         };
         log(method, bytes, began, result.as_ref().err());
         Ok(Response::new(result?))
     }
 }
 
-/// Runs `work`; a panic in it is an internal error of this call and of nothing else.
-pub(crate) fn guarded<A>(work: impl FnOnce() -> Result<A, CallError>) -> Result<A, CallError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(CallError::Internal))
+/// Runs `work` on a thread for long work when it is its turn. Dropped, it cancels the work.
+pub(crate) async fn in_turn<A: Send + 'static>(
+    places: &Arc<Places>,
+    cancel: &Cancel,
+    work: impl FnOnce() -> Result<A, CallError> + Send + 'static,
+) -> Result<A, CallError> {
+    let mut waiting = CancelOnDrop(Some(cancel.clone()));
+    let turn = Arc::clone(&places.bulk).acquire_owned().await.map_err(|_| CallError::Draining)?;
+    let cancel = cancel.clone();
+    let places = Arc::clone(places);
+    let work = move || {
+        let began = Instant::now();
+        let result = guarded(&cancel, work);
+        places.worked(began.elapsed());
+        drop(turn);
+        result
+    };
+    let result = tokio::task::spawn_blocking(work).await.unwrap_or(Err(CallError::Internal));
+    // The same call may have more work to do.
+    waiting.0 = None;
+    result
+}
+
+/// Stops work that nobody waits for any more.
+struct CancelOnDrop(Option<Cancel>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        if let Some(cancel) = &self.0 {
+            cancel.cancel();
+        }
+    }
+}
+
+/// When the call that `extensions` belong to is to end.
+pub(crate) fn deadline(extensions: &Extensions) -> Option<Instant> {
+    extensions.get::<Deadline>().map(|deadline| deadline.0)
+}
+
+/// Runs `work` until `cancel` says so; a panic in it is an internal error of this call and of nothing else.
+pub(crate) fn guarded<A>(
+    cancel: &Cancel,
+    work: impl FnOnce() -> Result<A, CallError>,
+) -> Result<A, CallError> {
+    // Work that waited too long is not begun.
+    let work = || if cancel.is_cancelled() { Err(CallError::DeadlineExceeded) } else { work() };
+    catch_unwind(AssertUnwindSafe(|| cancel.run(work)))
+        .unwrap_or(Ok(Err(CallError::Internal)))
+        .unwrap_or(Err(CallError::DeadlineExceeded))
 }
 
 /// One line a call: client faults and successes at info, ours at error; never the text.
@@ -135,12 +182,10 @@ impl TextAnalysisService for Service {
         request: Request<v1::BatchAnalyzeRequest>,
     ) -> Result<Response<v1::BatchAnalyzeResponse>, Status> {
         let began = Instant::now();
+        let cancel = Cancel::new(deadline(request.extensions()));
         let request = request.into_inner();
         let bytes = request.encoded_len();
-        let result = match self.places.try_acquire() {
-            Ok(_place) => batch::answer(&self.answers, request).await,
-            Err(_) => Err(CallError::Overloaded),
-        };
+        let result = batch::answer(&self.answers, &self.places, &cancel, request).await;
         log("BatchAnalyze", bytes, began, result.as_ref().err());
         Ok(Response::new(result?))
     }
@@ -149,10 +194,11 @@ impl TextAnalysisService for Service {
         &self,
         request: Request<Streaming<v1::AnalyzeStreamRequest>>,
     ) -> Result<Response<Outgoing>, Status> {
+        let cancel = Cancel::new(deadline(request.extensions()));
+        let leave = request.extensions().get::<Leave>().cloned();
         let incoming = request.into_inner();
-        let outgoing =
-            stream::answer(Arc::clone(&self.answers), incoming, self.draining.clone()).await?;
-        Ok(Response::new(outgoing))
+        let (answers, places) = (Arc::clone(&self.answers), Arc::clone(&self.places));
+        Ok(Response::new(stream::answer(answers, places, cancel, incoming, leave).await?))
     }
 }
 
@@ -168,11 +214,11 @@ impl ServerInfoService for Service {
 
 #[cfg(test)]
 mod tests {
-    use super::{CallError, guarded};
+    use super::{CallError, Cancel, guarded};
 
     #[test]
     fn a_panic_is_an_internal_error() {
-        let result: Result<(), _> = guarded(|| panic!("a defect"));
+        let result: Result<(), _> = guarded(&Cancel::new(None), || panic!("a defect"));
         assert_eq!(result, Err(CallError::Internal));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tonic::{Code, Status};
+use tonic::{Code, Status, metadata::MetadataMap};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 use super::v1;
@@ -10,7 +10,7 @@ use super::v1;
 /// The `domain` of every `google.rpc.ErrorInfo`.
 const DOMAIN: &str = "mujaz";
 
-/// When to come back to a server that is draining or full.
+/// When to come back to a server that is draining.
 const RETRY_DELAY: Duration = Duration::from_millis(500);
 
 /// What is wrong with one field of a request.
@@ -58,8 +58,18 @@ impl Reason {
 pub enum CallError {
     /// The request breaks the contract; all that is wrong with it at once, never empty.
     Invalid(Vec<Violation>),
-    /// All places for work are taken.
-    Overloaded,
+    /// A message is longer than the limit, in bytes. Its length is not known when it is longer only after unpacking.
+    MessageTooLarge {
+        /// How long it is.
+        bytes: Option<u64>,
+        /// How long it may be.
+        max_bytes: Option<u64>,
+    },
+    /// All places for work are taken, or the work before this call would take longer than its caller waits.
+    Overloaded {
+        /// When to come back.
+        retry_after: Duration,
+    },
     /// The server is about to stop.
     Draining,
     /// The caller's deadline passed.
@@ -73,7 +83,7 @@ impl CallError {
     pub fn code(&self) -> Code {
         match self {
             Self::Invalid(_) => Code::InvalidArgument,
-            Self::Overloaded => Code::ResourceExhausted,
+            Self::MessageTooLarge { .. } | Self::Overloaded { .. } => Code::ResourceExhausted,
             Self::Draining => Code::Unavailable,
             Self::DeadlineExceeded => Code::DeadlineExceeded,
             Self::Internal => Code::Internal,
@@ -86,7 +96,8 @@ impl CallError {
             Self::Invalid(violations) => {
                 violations.first().map_or("INVALID_OPTION", |violation| violation.reason.name())
             }
-            Self::Overloaded => "OVERLOADED",
+            Self::MessageTooLarge { .. } => "MESSAGE_TOO_LARGE",
+            Self::Overloaded { .. } => "OVERLOADED",
             Self::Draining => "DRAINING",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Self::Internal => "INTERNAL",
@@ -101,11 +112,41 @@ impl CallError {
                     violations.iter().map(|v| format!("{}: {}", v.field, v.description)).collect();
                 each.join("; ")
             }
-            Self::Overloaded => "all places for work are taken, retry later".to_owned(),
+            Self::MessageTooLarge { bytes: Some(bytes), max_bytes: Some(most) } => {
+                format!("a message of {bytes} bytes, the limit is {most}")
+            }
+            Self::MessageTooLarge { .. } => "a message longer than the limit".to_owned(),
+            Self::Overloaded { .. } => "all places for work are taken, retry later".to_owned(),
             Self::Draining => "the server is stopping, retry on another connection".to_owned(),
             Self::DeadlineExceeded => "the deadline passed before the answer was ready".to_owned(),
             Self::Internal => "internal error".to_owned(),
         }
+    }
+
+    /// What `status`, made below the services, should have been: the transport blames itself for a client's bytes, and has
+    /// a code of its own for messages that are too long.
+    pub fn blame(status: Status) -> Status {
+        if !status.details().is_empty() {
+            return status;
+        }
+        let numbers =
+            || status.message().split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
+        let error = if status.code() == Code::OutOfRange {
+            let (bytes, max_bytes) = (numbers().next(), numbers().nth(1));
+            Self::MessageTooLarge { bytes, max_bytes }
+        } else if status.code() == Code::ResourceExhausted {
+            Self::MessageTooLarge { bytes: None, max_bytes: numbers().next() }
+        } else if status.code() == Code::Internal {
+            Self::Invalid(vec![Violation {
+                field: "message".to_owned(),
+                reason: Reason::InvalidEncoding,
+                description: "not a whole gRPC message".to_owned(),
+                numbers: Vec::new(),
+            }])
+        } else {
+            return status;
+        };
+        error.into()
     }
 
     /// The error of one document of a batch or stream.
@@ -116,9 +157,11 @@ impl CallError {
             message: self.message(),
             violations: match self {
                 Self::Invalid(violations) => violations.into_iter().map(field_violation).collect(),
-                Self::Overloaded | Self::Draining | Self::DeadlineExceeded | Self::Internal => {
-                    Vec::new()
-                }
+                Self::MessageTooLarge { .. }
+                | Self::Overloaded { .. }
+                | Self::Draining
+                | Self::DeadlineExceeded
+                | Self::Internal => Vec::new(),
             },
         }
     }
@@ -145,12 +188,25 @@ impl From<CallError> for Status {
                     }
                 }
             }
-            CallError::Overloaded | CallError::Draining => {
+            CallError::MessageTooLarge { bytes, max_bytes } => {
+                for (name, number) in [("bytes", bytes), ("max_message_bytes", max_bytes)] {
+                    numbers.extend(number.map(|number| (name.to_owned(), number.to_string())));
+                }
+            }
+            CallError::Overloaded { retry_after } => {
+                details.set_retry_info(Some(*retry_after));
+            }
+            CallError::Draining => {
                 details.set_retry_info(Some(RETRY_DELAY));
             }
             CallError::DeadlineExceeded | CallError::Internal => {}
         }
         details.set_error_info(error.reason(), DOMAIN, numbers);
-        Self::with_error_details(error.code(), error.message(), details)
+        let mut metadata = MetadataMap::new();
+        if let CallError::Overloaded { retry_after } = error {
+            metadata.insert("grpc-retry-pushback-ms", (retry_after.as_millis() as u32).into());
+        }
+        let (code, message) = (error.code(), error.message());
+        Self::with_error_details_and_metadata(code, message, details, metadata)
     }
 }

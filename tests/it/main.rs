@@ -7,4 +7,5 @@ mod calls;
 mod errors;
 mod helpers;
 mod lifecycle;
+mod manners;
 mod page;

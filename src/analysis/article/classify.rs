@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Article, Zone, ZoneKind, dates, phrases::End, rows::Row};
 use crate::analysis::{
+    cancel::checkpoint_every,
     line::Line,
     span::Span,
     token::{TokenKind, Tokens},
@@ -60,6 +61,7 @@ pub(super) fn classify(
 fn rows(text: &str, tokens: &Tokens, lines: &[Line]) -> Vec<Row> {
     let mut rows = Vec::with_capacity(lines.len());
     for (number, line) in lines.iter().enumerate() {
+        checkpoint_every(number, 64);
         let parts = if line.wrapped { vec![line.span] } else { parts(text, line.span) };
         let parts = if parts.len() < 3 { vec![line.span] } else { parts };
         for &part in &parts {

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{MAX_WORDS, words::Words};
+use crate::analysis::cancel::checkpoint_every;
 
 /// Stems of a phrase, filled up with `u32::MAX`.
 pub(super) type Key = [u32; MAX_WORDS];
@@ -26,6 +27,7 @@ pub(super) struct Candidates {
 pub(super) fn find(words: &Words, max_words: usize) -> Candidates {
     let mut found = Candidates::default();
     for start in 0..words.words.len() {
+        checkpoint_every(start, 1024);
         let Some((_, first)) = words.at(start) else { continue };
         if first.stop || first.number {
             continue;

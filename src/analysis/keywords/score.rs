@@ -7,6 +7,7 @@ use super::{
     words::{Form, Words, is_definite},
 };
 use crate::analysis::{
+    cancel::checkpoint_every,
     lexicon::{Background, Lexicon, Section},
     stem::light10,
 };
@@ -17,7 +18,9 @@ pub(super) struct Supersets(rustc_hash::FxHashMap<Key, usize>);
 impl Supersets {
     pub(super) fn of(candidates: &Candidates) -> Self {
         let mut counts = rustc_hash::FxHashMap::default();
-        for candidate in candidates.list.iter().filter(|candidate| candidate.words > 1) {
+        let phrases = candidates.list.iter().filter(|candidate| candidate.words > 1);
+        for (number, candidate) in phrases.enumerate() {
+            checkpoint_every(number, 1024);
             let mut head = candidate.key;
             if let Some(last) = head.get_mut(candidate.words - 1) {
                 *last = u32::MAX;

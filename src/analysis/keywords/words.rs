@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::analysis::{
+    cancel::checkpoint_every,
     characters::{TATWEEL, is_format, is_tashkeel},
     document::Document,
     keywords::KeywordOptions,
@@ -116,6 +117,7 @@ impl Reader<'_> {
         self.words.units += 1;
         let mut end = None;
         for token in tokens {
+            checkpoint_every(self.words.words.len(), 256);
             let apart = end.is_none_or(|end| {
                 let gap = Span { start: end, end: token.span.start }.of(text);
                 gap.contains(|c: char| {

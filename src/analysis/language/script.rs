@@ -2,10 +2,17 @@
 
 use unicode_script::{Script, UnicodeScript as _};
 
+use crate::analysis::cancel::Pace;
+
 /// Letters of each script, most first.
 pub(super) fn shares(text: &str) -> Vec<(Script, u32)> {
     let mut counts: Vec<(Script, u32)> = Vec::new();
-    for c in text.chars().filter(|&c| c.is_alphabetic()) {
+    let mut pace = Pace::new(16 * 1024);
+    for (at, c) in text.char_indices() {
+        pace.reach(at);
+        if !c.is_alphabetic() {
+            continue;
+        }
         let script = of(c);
         if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
             continue;
