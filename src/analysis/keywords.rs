@@ -2,6 +2,7 @@
 
 use self::{
     candidates::{Candidate, Candidates},
+    features::Context,
     words::Words,
 };
 use super::{
@@ -15,7 +16,7 @@ use super::{
 };
 
 mod candidates;
-mod score;
+mod features;
 mod words;
 
 /// What a keyword names.
@@ -108,13 +109,13 @@ pub(crate) fn extract(
 ) -> Vec<Keyword> {
     let words = words::read(document, lexicon, options);
     let candidates = candidates::find(&words, MAX_WORDS);
-    let supersets = score::Supersets::of(&candidates);
+    let context = Context::new(&words, &candidates, lexicon);
     let boosts: Vec<_> = options.boost_terms.iter().map(|term| stems_of(term)).collect();
     let mut ranked: Vec<(f32, &Candidate)> = candidates
         .list
         .iter()
         .map(|candidate| {
-            let score = score::score(candidate, &words, lexicon, &supersets);
+            let score = context.signs(candidate).estimate();
             (score + boost(candidate, &words, &boosts), candidate)
         })
         .collect();
@@ -142,6 +143,49 @@ pub(crate) fn extract(
         .map(|(score, candidate)| keyword(document, &words, candidate, score))
         .collect()
 }
+
+/// A candidate as the ranker sees it, to train it.
+#[derive(Clone, Debug)]
+pub struct KeywordCandidate {
+    /// Stems of its words, parted by blanks.
+    pub stems: String,
+    /// Values in the order of [`FEATURES`].
+    pub features: Vec<f32>,
+}
+
+/// Names of the features of a [`KeywordCandidate`].
+pub const FEATURES: &[&str] = &features::NAMES;
+
+/// The most likely candidates of `document` with their features, best first by the first estimate.
+pub(crate) fn candidates(document: &Document<'_>, lexicon: &Lexicon) -> Vec<KeywordCandidate> {
+    let words = words::read(document, lexicon, &KeywordOptions::default());
+    let candidates = candidates::find(&words, MAX_WORDS);
+    let context = Context::new(&words, &candidates, lexicon);
+    let mut ranked: Vec<_> = candidates
+        .list
+        .iter()
+        .map(|candidate| {
+            let signs = context.signs(candidate);
+            (signs.estimate(), signs, candidate)
+        })
+        .collect();
+    ranked.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
+    ranked.truncate(CLOSER);
+    ranked
+        .iter()
+        .enumerate()
+        .map(|(rank, (estimate, signs, candidate))| {
+            let stems = candidate.key.iter().take(candidate.words).map(|&stem| words.stem(stem));
+            KeywordCandidate {
+                stems: stems.collect::<Vec<_>>().join(" "),
+                features: context.features(candidate, signs, *estimate, rank).to_vec(),
+            }
+        })
+        .collect()
+}
+
+/// Candidates that are looked at closer.
+const CLOSER: usize = 100;
 
 /// The longest phrase that `candidate` never stands without, where that can be told: it stands twice or more.
 fn whole<'c>(
@@ -196,8 +240,8 @@ fn is_weaker_form(candidate: &Candidate, words: &Words, lexicon: &Lexicon) -> bo
     let first = candidate.places.first().and_then(|&place| words.at(place as usize));
     let Some((_, form)) = first else { return true };
     candidate.words == 1
-        && (score::is_bare_adjective(&lexicon.background, &form.bare)
-            || score::is_verb(&lexicon.background, &form.bare))
+        && (features::is_bare_adjective(&lexicon.background, &form.bare)
+            || features::is_verb(&lexicon.background, &form.bare))
 }
 
 /// A score in 0..=1 that is the estimated chance that an editor assigns the phrase.
