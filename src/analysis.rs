@@ -32,6 +32,7 @@ mod stem;
 mod summary;
 mod text;
 mod token;
+mod trees;
 
 /// Version of rules, lists and weights: equal versions give equal answers.
 pub const MODEL_VERSION: &str = concat!("mujaz-", env!("CARGO_PKG_VERSION"));

@@ -2,7 +2,7 @@
 
 use self::{
     candidates::{Candidate, Candidates},
-    features::Context,
+    features::{Context, Features, Signs},
     words::Words,
 };
 use super::{
@@ -15,8 +15,11 @@ use super::{
     token::Tokens,
 };
 
+pub(crate) use self::tags::EditorTags;
+
 mod candidates;
 mod features;
+mod tags;
 mod words;
 
 /// What a keyword names.
@@ -111,12 +114,12 @@ pub(crate) fn extract(
     let candidates = candidates::find(&words, MAX_WORDS);
     let context = Context::new(&words, &candidates, lexicon);
     let boosts: Vec<_> = options.boost_terms.iter().map(|term| stems_of(term)).collect();
-    let mut ranked: Vec<(f32, &Candidate)> = candidates
-        .list
+    let judged = judge(&candidates, &context, options.max_keywords.saturating_mul(4));
+    let mut ranked: Vec<(f32, &Candidate)> = judged
         .iter()
-        .map(|candidate| {
-            let score = context.signs(candidate).estimate();
-            (score + boost(candidate, &words, &boosts), candidate)
+        .map(|(candidate, features)| {
+            let score = lexicon.keyword_model.score(features);
+            (score + boost(candidate, &words, &boosts), *candidate)
         })
         .collect();
     // Ties go to what stands first, then to the longer phrase.
@@ -135,7 +138,9 @@ pub(crate) fn extract(
             && relevance(score) >= options.min_relevance
             && !is_weaker_form(candidate, &words, lexicon)
         {
-            settle(&mut chosen, score, whole(candidate, &candidates, options.max_words));
+            let candidate = whole(candidate, &candidates, options.max_words);
+            let candidate = full_name(candidate, &candidates, &words, options.max_words);
+            settle(&mut chosen, score, candidate);
         }
     }
     chosen
@@ -161,7 +166,25 @@ pub(crate) fn candidates(document: &Document<'_>, lexicon: &Lexicon) -> Vec<Keyw
     let words = words::read(document, lexicon, &KeywordOptions::default());
     let candidates = candidates::find(&words, MAX_WORDS);
     let context = Context::new(&words, &candidates, lexicon);
-    let mut ranked: Vec<_> = candidates
+    judge(&candidates, &context, CLOSER)
+        .into_iter()
+        .map(|(candidate, features)| {
+            let stems = candidate.key.iter().take(candidate.words).map(|&stem| words.stem(stem));
+            KeywordCandidate {
+                stems: stems.collect::<Vec<_>>().join(" "),
+                features: features.to_vec(),
+            }
+        })
+        .collect()
+}
+
+/// The `wanted` likeliest candidates by the linear estimate, [`CLOSER`] at least, with all their features.
+fn judge<'c>(
+    candidates: &'c Candidates,
+    context: &Context<'_>,
+    wanted: usize,
+) -> Vec<(&'c Candidate, Features)> {
+    let mut likely: Vec<_> = candidates
         .list
         .iter()
         .map(|candidate| {
@@ -169,17 +192,18 @@ pub(crate) fn candidates(document: &Document<'_>, lexicon: &Lexicon) -> Vec<Keyw
             (signs.estimate(), signs, candidate)
         })
         .collect();
-    ranked.sort_by(|(a, ..), (b, ..)| b.total_cmp(a));
-    ranked.truncate(CLOSER);
+    let by_estimate =
+        |x: &(f32, Signs, &Candidate), y: &(f32, Signs, &Candidate)| y.0.total_cmp(&x.0);
+    let wanted = wanted.max(CLOSER);
+    if likely.len() > wanted {
+        likely.select_nth_unstable_by(wanted, by_estimate);
+        likely.truncate(wanted);
+    }
+    likely.sort_by(|x, y| by_estimate(x, y).then_with(|| x.2.places.cmp(&y.2.places)));
+    let ranked = likely.into_iter().enumerate();
     ranked
-        .iter()
-        .enumerate()
         .map(|(rank, (estimate, signs, candidate))| {
-            let stems = candidate.key.iter().take(candidate.words).map(|&stem| words.stem(stem));
-            KeywordCandidate {
-                stems: stems.collect::<Vec<_>>().join(" "),
-                features: context.features(candidate, signs, *estimate, rank).to_vec(),
-            }
+            (candidate, context.features(candidate, &signs, estimate, rank))
         })
         .collect()
 }
@@ -205,6 +229,30 @@ fn whole<'c>(
         }
     }
     best
+}
+
+/// The full name that a lone name stands for: the phrase of names only that holds it and stands most often.
+fn full_name<'c>(
+    candidate: &'c Candidate,
+    candidates: &'c Candidates,
+    words: &Words,
+    max_words: usize,
+) -> &'c Candidate {
+    let is_name = |candidate: &Candidate| {
+        let start = candidate.places.first().map_or(0, |&place| place as usize);
+        (start..start + candidate.words)
+            .all(|at| words.at(at).is_some_and(|(_, form)| form.traits.name && !form.weak))
+    };
+    if candidate.words > 1 || !is_name(candidate) {
+        return candidate;
+    }
+    let names = candidates.list.iter().filter(|longer| {
+        longer.words <= max_words
+            && longer.places.len() * 3 >= candidate.places.len()
+            && is_part(candidate, longer)
+            && is_name(longer)
+    });
+    names.max_by_key(|longer| (longer.places.len(), longer.words)).unwrap_or(candidate)
 }
 
 /// Whether the words of `part` stand in a row within the longer `whole`.
@@ -246,8 +294,11 @@ fn is_weaker_form(candidate: &Candidate, words: &Words, lexicon: &Lexicon) -> bo
 
 /// A score in 0..=1 that is the estimated chance that an editor assigns the phrase.
 fn relevance(score: f32) -> f32 {
-    1.0 / (1.0 + (-score).exp())
+    1.0 / (1.0 + (-score / MODELS).exp())
 }
+
+/// The ranker adds up two models' log odds, the second with this weight less one.
+const MODELS: f32 = 1.6;
 
 fn stems_of(term: &str) -> Vec<String> {
     let tokens = Tokens::of(term);

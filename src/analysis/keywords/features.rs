@@ -44,7 +44,6 @@ impl Supersets {
 /// What every candidate of one document is judged against.
 pub(super) struct Context<'c> {
     words: &'c Words,
-    candidates: &'c Candidates,
     lexicon: &'c Lexicon,
     supersets: Supersets,
     /// How often each stem stands in the document.
@@ -67,7 +66,6 @@ impl<'c> Context<'c> {
         let title = words.words.iter().take_while(|word| words.titled && word.unit == 0).count();
         Self {
             words,
-            candidates,
             lexicon,
             supersets: Supersets::of(candidates),
             stems,
@@ -157,7 +155,7 @@ impl<'c> Context<'c> {
         signs: &Signs,
         estimate: f32,
         rank: usize,
-    ) -> [f32; NAMES.len()] {
+    ) -> Features {
         let (words, background) = (self.words, &self.lexicon.background);
         let count = candidate.words;
         let total = words.words.len().max(1) as f32;
@@ -259,8 +257,21 @@ impl<'c> Context<'c> {
 
     /// What editors' tags of other articles say of the words of `candidate`.
     fn tags(&self, candidate: &Candidate) -> Tagged {
-        let _ = candidate;
-        Tagged::default()
+        let tags = &self.lexicon.tags;
+        let stems = || candidate.key.iter().take(candidate.words).map(|&stem| self.words.stem(stem));
+        let phrase = match candidate.words {
+            1 => tags.phrase(stems().next().unwrap_or_default()),
+            _ => tags.phrase(&stems().collect::<Vec<_>>().join(" ")),
+        };
+        let words = || stems().map(|stem| tags.word(stem));
+        Tagged {
+            phrase: phrase.tagged,
+            phrase_share: phrase.share,
+            least: words().fold(f32::INFINITY, f32::min),
+            mean: words().sum::<f32>() / candidate.words as f32,
+            first: words().next().unwrap_or_default(),
+            last: words().last().unwrap_or_default(),
+        }
     }
 }
 
@@ -274,6 +285,9 @@ struct Tagged {
     first: f32,
     last: f32,
 }
+
+/// What the ranker sees of a candidate.
+pub(super) type Features = [f32; NAMES.len()];
 
 /// Names of the features that the ranker sees.
 pub(super) const NAMES: [&str; 55] = [
