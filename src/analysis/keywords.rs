@@ -139,7 +139,6 @@ pub(crate) fn extract(
             && !is_weaker_form(candidate, &words, lexicon)
         {
             let candidate = whole(candidate, &candidates, options.max_words);
-            let candidate = full_name(candidate, &candidates, &words, options.max_words);
             settle(&mut chosen, score, candidate);
         }
     }
@@ -229,30 +228,6 @@ fn whole<'c>(
         }
     }
     best
-}
-
-/// The full name that a lone name stands for: the phrase of names only that holds it and stands most often.
-fn full_name<'c>(
-    candidate: &'c Candidate,
-    candidates: &'c Candidates,
-    words: &Words,
-    max_words: usize,
-) -> &'c Candidate {
-    let is_name = |candidate: &Candidate| {
-        let start = candidate.places.first().map_or(0, |&place| place as usize);
-        (start..start + candidate.words)
-            .all(|at| words.at(at).is_some_and(|(_, form)| form.traits.name && !form.weak))
-    };
-    if candidate.words > 1 || !is_name(candidate) {
-        return candidate;
-    }
-    let names = candidates.list.iter().filter(|longer| {
-        longer.words <= max_words
-            && longer.places.len() * 3 >= candidate.places.len()
-            && is_part(candidate, longer)
-            && is_name(longer)
-    });
-    names.max_by_key(|longer| (longer.places.len(), longer.words)).unwrap_or(candidate)
 }
 
 /// Whether the words of `part` stand in a row within the longer `whole`.

@@ -82,7 +82,7 @@ impl<'c> Context<'c> {
         let tf = candidate.places.len() as f32;
         let start = candidate.places.first().map_or(0, |&place| place as usize);
         let forms = || (start..start + count).filter_map(|at| words.at(at)).map(|(_, form)| form);
-        let (first_form, last_form) = (forms().next(), forms().last());
+        let (first_form, last_form) = (forms().next(), forms().next_back());
         let stems = || candidate.key.iter().take(count).map(|&stem| words.stem(stem));
 
         let unit = |place: u32| words.words.get(place as usize).map_or(0, |word| word.unit);
@@ -135,7 +135,7 @@ impl<'c> Context<'c> {
             first: in_body.unwrap_or_default() as f32,
             nest: self.supersets.count(&candidate.key) as f32 / tf,
             first_share: share(stems().next()),
-            last_share: share(stems().last()),
+            last_share: share(stems().next_back()),
             clitics: clitics as f32 / tf,
             definite: flag(forms().all(|form| form.definite)),
             idafa: flag(
@@ -170,17 +170,18 @@ impl<'c> Context<'c> {
             places().filter_map(|place| Some(words.words.get(place)?.unit)).collect();
         units.dedup();
         let counts = || {
-            candidate.key.iter().take(count).map(|&stem| {
-                self.stems.get(stem as usize).copied().unwrap_or(1).max(1) as f32
-            })
+            candidate
+                .key
+                .iter()
+                .take(count)
+                .map(|&stem| self.stems.get(stem as usize).copied().unwrap_or(1).max(1) as f32)
         };
         let (least, most) =
             counts().fold((f32::INFINITY, 0f32), |(low, high), n| (low.min(n), high.max(n)));
         let idf = || {
             let articles = background.articles().ln();
-            stems().map(move |stem| {
-                articles - (background.frequency(Section::Stem, stem) + 1.0).ln()
-            })
+            stems()
+                .map(move |stem| articles - (background.frequency(Section::Stem, stem) + 1.0).ln())
         };
         let before = |place: usize, holds: &dyn Fn(&Form) -> bool| {
             place.checked_sub(1).and_then(|at| words.at(at)).is_some_and(|(_, form)| holds(form))
@@ -244,8 +245,8 @@ impl<'c> Context<'c> {
             flag(forms().all(|form| form.bare.is_ascii())),
             (1.0 + signs.known).ln(),
             flag(forms().any(|form| form.weak)),
-            forms().last().map_or(0.0, |form| form.traits.nounness),
-            forms().last().map_or(0.0, |form| flag(form.traits.name)),
+            forms().next_back().map_or(0.0, |form| form.traits.nounness),
+            forms().next_back().map_or(0.0, |form| flag(form.traits.name)),
             tags.phrase,
             tags.phrase_share,
             tags.least,
@@ -258,7 +259,8 @@ impl<'c> Context<'c> {
     /// What editors' tags of other articles say of the words of `candidate`.
     fn tags(&self, candidate: &Candidate) -> Tagged {
         let tags = &self.lexicon.tags;
-        let stems = || candidate.key.iter().take(candidate.words).map(|&stem| self.words.stem(stem));
+        let stems =
+            || candidate.key.iter().take(candidate.words).map(|&stem| self.words.stem(stem));
         let phrase = match candidate.words {
             1 => tags.phrase(stems().next().unwrap_or_default()),
             _ => tags.phrase(&stems().collect::<Vec<_>>().join(" ")),
@@ -270,7 +272,7 @@ impl<'c> Context<'c> {
             least: words().fold(f32::INFINITY, f32::min),
             mean: words().sum::<f32>() / candidate.words as f32,
             first: words().next().unwrap_or_default(),
-            last: words().last().unwrap_or_default(),
+            last: words().next_back().unwrap_or_default(),
         }
     }
 }
@@ -291,13 +293,61 @@ pub(super) type Features = [f32; NAMES.len()];
 
 /// Names of the features that the ranker sees.
 pub(super) const NAMES: [&str; 55] = [
-    "whole_log", "whole_share", "association", "lead", "tf_log", "spread", "titled", "words", "name", "nounness",
-    "nisba", "idf", "first_log", "nest", "first_share", "last_share", "clitics", "definite", "idafa",
-    "possessive_last", "possessive", "estimate", "rank_log", "total_log", "first", "last", "units_log", "units_share",
-    "tf_of_most", "tf_of_least_word", "tf_of_most_word", "idf_mean", "idf_least", "idf_most", "title_place",
-    "after_person_title", "person_title", "after_verb", "before_verb", "after_stop", "before_stop", "letters",
-    "quoted", "number", "ascii", "known_log", "weak", "last_nounness", "last_name", "tag_phrase",
-    "tag_phrase_share", "tag_least", "tag_mean", "tag_first", "tag_last",
+    "whole_log",
+    "whole_share",
+    "association",
+    "lead",
+    "tf_log",
+    "spread",
+    "titled",
+    "words",
+    "name",
+    "nounness",
+    "nisba",
+    "idf",
+    "first_log",
+    "nest",
+    "first_share",
+    "last_share",
+    "clitics",
+    "definite",
+    "idafa",
+    "possessive_last",
+    "possessive",
+    "estimate",
+    "rank_log",
+    "total_log",
+    "first",
+    "last",
+    "units_log",
+    "units_share",
+    "tf_of_most",
+    "tf_of_least_word",
+    "tf_of_most_word",
+    "idf_mean",
+    "idf_least",
+    "idf_most",
+    "title_place",
+    "after_person_title",
+    "person_title",
+    "after_verb",
+    "before_verb",
+    "after_stop",
+    "before_stop",
+    "letters",
+    "quoted",
+    "number",
+    "ascii",
+    "known_log",
+    "weak",
+    "last_nounness",
+    "last_name",
+    "tag_phrase",
+    "tag_phrase_share",
+    "tag_least",
+    "tag_mean",
+    "tag_first",
+    "tag_last",
 ];
 
 /// What is looked at in every candidate.

@@ -137,7 +137,11 @@ impl Reader<'_> {
             |c: char| !c.is_whitespace() && !is_format(c) && !is_tashkeel(c) && c != TATWEEL;
         let mut end = None;
         for token in tokens {
-            let gap = Span { start: end.unwrap_or(token.span.start.saturating_sub(2)), end: token.span.start }.of(text);
+            let gap = Span {
+                start: end.unwrap_or(token.span.start.saturating_sub(2)),
+                end: token.span.start,
+            }
+            .of(text);
             let apart = end.is_none() || gap.contains(parts);
             let quoted = gap.contains(is_quotation_mark);
             end = Some(token.span.end);
