@@ -6,7 +6,10 @@ pub use self::{
     article::{Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds},
     cancel::{Cancel, Cancelled},
     document::{Document, Passage},
-    keywords::{Keyword, KeywordKind, KeywordOptions, MAX_WORDS, Mention},
+    keywords::{
+        FEATURES as KEYWORD_FEATURES, Keyword, KeywordCandidate, KeywordKind, KeywordOptions,
+        MAX_WORDS, Mention,
+    },
     language::{Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment},
     lexicon::{Background, Section},
     sentence::{Boundary, Sentence},
@@ -65,6 +68,11 @@ impl Analyzer {
     /// Which keywords name the subject of `document`, best first.
     pub fn keywords(&self, document: &Document<'_>, options: &KeywordOptions) -> Vec<Keyword> {
         keywords::extract(document, &self.lexicon, options)
+    }
+
+    /// The candidates that [`Analyzer::keywords`] chooses from, with what the ranker sees of them: to train it.
+    pub fn keyword_candidates(&self, document: &Document<'_>) -> Vec<KeywordCandidate> {
+        keywords::candidates(document, &self.lexicon)
     }
 
     /// Which sentences sum `document` up.

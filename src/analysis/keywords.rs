@@ -2,6 +2,7 @@
 
 use self::{
     candidates::{Candidate, Candidates},
+    features::{Context, Features, Signs},
     words::Words,
 };
 use super::{
@@ -15,8 +16,11 @@ use super::{
     token::Tokens,
 };
 
+pub(crate) use self::tags::EditorTags;
+
 mod candidates;
-mod score;
+mod features;
+mod tags;
 mod words;
 
 /// What a keyword names.
@@ -109,16 +113,14 @@ pub(crate) fn extract(
 ) -> Vec<Keyword> {
     let words = words::read(document, lexicon, options);
     let candidates = candidates::find(&words, MAX_WORDS);
-    let supersets = score::Supersets::of(&candidates);
+    let context = Context::new(&words, &candidates, lexicon);
     let boosts: Vec<_> = options.boost_terms.iter().map(|term| stems_of(term)).collect();
-    let mut ranked: Vec<(f32, &Candidate)> = candidates
-        .list
+    let judged = judge(&candidates, &context, options.max_keywords.saturating_mul(4));
+    let mut ranked: Vec<(f32, &Candidate)> = judged
         .iter()
-        .enumerate()
-        .map(|(number, candidate)| {
-            checkpoint_every(number, 256);
-            let score = score::score(candidate, &words, lexicon, &supersets);
-            (score + boost(candidate, &words, &boosts), candidate)
+        .map(|(candidate, features)| {
+            let score = lexicon.keyword_model.score(features);
+            (score + boost(candidate, &words, &boosts), *candidate)
         })
         .collect();
     // Ties go to what stands first, then to the longer phrase.
@@ -141,7 +143,8 @@ pub(crate) fn extract(
             && relevance(score) >= options.min_relevance
             && !is_weaker_form(candidate, &words, lexicon)
         {
-            settle(&mut chosen, score, whole(candidate, &candidates, options.max_words));
+            let candidate = whole(candidate, &candidates, options.max_words);
+            settle(&mut chosen, score, candidate);
         }
     }
     chosen
@@ -149,6 +152,70 @@ pub(crate) fn extract(
         .map(|(score, candidate)| keyword(document, &words, candidate, score))
         .collect()
 }
+
+/// A candidate as the ranker sees it, to train it.
+#[derive(Clone, Debug)]
+pub struct KeywordCandidate {
+    /// Stems of its words, parted by blanks.
+    pub stems: String,
+    /// Values in the order of [`FEATURES`].
+    pub features: Vec<f32>,
+}
+
+/// Names of the features of a [`KeywordCandidate`].
+pub const FEATURES: &[&str] = &features::NAMES;
+
+/// The most likely candidates of `document` with their features, best first by the first estimate.
+pub(crate) fn candidates(document: &Document<'_>, lexicon: &Lexicon) -> Vec<KeywordCandidate> {
+    let words = words::read(document, lexicon, &KeywordOptions::default());
+    let candidates = candidates::find(&words, MAX_WORDS);
+    let context = Context::new(&words, &candidates, lexicon);
+    judge(&candidates, &context, CLOSER)
+        .into_iter()
+        .map(|(candidate, features)| {
+            let stems = candidate.key.iter().take(candidate.words).map(|&stem| words.stem(stem));
+            KeywordCandidate {
+                stems: stems.collect::<Vec<_>>().join(" "),
+                features: features.to_vec(),
+            }
+        })
+        .collect()
+}
+
+/// The `wanted` likeliest candidates by the linear estimate, [`CLOSER`] at least, with all their features.
+fn judge<'c>(
+    candidates: &'c Candidates,
+    context: &Context<'_>,
+    wanted: usize,
+) -> Vec<(&'c Candidate, Features)> {
+    let mut likely: Vec<_> = candidates
+        .list
+        .iter()
+        .enumerate()
+        .map(|(number, candidate)| {
+            checkpoint_every(number, 256);
+            let signs = context.signs(candidate);
+            (signs.estimate(), signs, candidate)
+        })
+        .collect();
+    let by_estimate =
+        |x: &(f32, Signs, &Candidate), y: &(f32, Signs, &Candidate)| y.0.total_cmp(&x.0);
+    let wanted = wanted.max(CLOSER);
+    if likely.len() > wanted {
+        likely.select_nth_unstable_by(wanted, by_estimate);
+        likely.truncate(wanted);
+    }
+    likely.sort_by(|x, y| by_estimate(x, y).then_with(|| x.2.places.cmp(&y.2.places)));
+    let ranked = likely.into_iter().enumerate();
+    ranked
+        .map(|(rank, (estimate, signs, candidate))| {
+            (candidate, context.features(candidate, &signs, estimate, rank))
+        })
+        .collect()
+}
+
+/// Candidates that are looked at closer.
+const CLOSER: usize = 100;
 
 /// The longest phrase that `candidate` never stands without, where that can be told: it stands twice or more.
 fn whole<'c>(
@@ -203,14 +270,17 @@ fn is_weaker_form(candidate: &Candidate, words: &Words, lexicon: &Lexicon) -> bo
     let first = candidate.places.first().and_then(|&place| words.at(place as usize));
     let Some((_, form)) = first else { return true };
     candidate.words == 1
-        && (score::is_bare_adjective(&lexicon.background, &form.bare)
-            || score::is_verb(&lexicon.background, &form.bare))
+        && (features::is_bare_adjective(&lexicon.background, &form.bare)
+            || features::is_verb(&lexicon.background, &form.bare))
 }
 
 /// A score in 0..=1 that is the estimated chance that an editor assigns the phrase.
 fn relevance(score: f32) -> f32 {
-    1.0 / (1.0 + (-score).exp())
+    1.0 / (1.0 + (-score / MODELS).exp())
 }
+
+/// The ranker adds up two models' log odds, the second with this weight less one.
+const MODELS: f32 = 1.6;
 
 fn stems_of(term: &str) -> Vec<String> {
     let tokens = Tokens::of(term);

@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::{keywords::EditorTags, trees::Trees};
+
 pub use self::background::{Background, Section};
 
 mod background;
@@ -9,6 +11,7 @@ mod background;
 const STOPWORDS: &str = include_str!("lexicon/stopwords.txt");
 const WORD_CLASSES: &str = include_str!("lexicon/word_classes.tsv");
 const BACKGROUND: &[u8] = include_bytes!("lexicon/background.bin");
+const KEYWORD_MODEL: &[u8] = include_bytes!("lexicon/keyword_model.bin");
 
 /// Word lists and background statistics. Built before the first request.
 #[derive(Debug)]
@@ -18,6 +21,9 @@ pub(crate) struct Lexicon {
     stop_keys: rustc_hash::FxHashSet<String>,
     classes: FxHashMap<&'static str, WordClasses>,
     pub(crate) background: Background<'static>,
+    pub(crate) tags: EditorTags,
+    /// Ranks candidates for keywords.
+    pub(crate) keyword_model: Trees,
 }
 
 /// What is known of a word.
@@ -49,6 +55,8 @@ impl Lexicon {
             stop_keys,
             classes: WORD_CLASSES.lines().filter_map(word_classes).collect(),
             background: Background::new(BACKGROUND),
+            tags: EditorTags::embedded(),
+            keyword_model: Trees::parse(KEYWORD_MODEL).unwrap_or_default(),
         }
     }
 
@@ -88,7 +96,7 @@ fn word_classes(line: &'static str) -> Option<(&'static str, WordClasses)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{STOPWORDS, WORD_CLASSES, word_classes};
+    use super::{KEYWORD_MODEL, STOPWORDS, Trees, WORD_CLASSES, word_classes};
     use crate::analysis::{characters::is_format, fold::folded};
 
     #[test]
@@ -97,6 +105,11 @@ mod tests {
             assert!(list.lines().is_sorted_by(|a, b| a < b), "sort the list, without repeats");
             assert!(!list.contains(is_format));
         }
+    }
+
+    #[test]
+    fn the_keyword_model_is_whole() {
+        assert!(Trees::parse(KEYWORD_MODEL).is_some());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::features::{has_pronoun, never_definite, nounness};
 use crate::analysis::{
     cancel::checkpoint_every,
     characters::{TATWEEL, is_format, is_tashkeel},
@@ -33,6 +34,22 @@ pub(super) struct Form {
     pub(super) number: bool,
     /// Has the article.
     pub(super) definite: bool,
+    /// Verb of reporting and the like.
+    pub(super) verb: bool,
+    /// Goes before a person's name.
+    pub(super) person_title: bool,
+    pub(super) traits: Traits,
+}
+
+/// What the background tells of a word's part of speech.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Traits {
+    /// Nobody puts the article on it.
+    pub(super) name: bool,
+    /// Log of how much more it is used as nouns are.
+    pub(super) nounness: f32,
+    /// Has a pronoun attached.
+    pub(super) pronoun: bool,
 }
 
 /// A word in its place.
@@ -47,6 +64,8 @@ pub(super) struct Word {
     pub(super) sentence: u32,
     /// A mark or the beginning of a sentence stands before it.
     pub(super) apart: bool,
+    /// A quotation mark stands before it.
+    pub(super) quoted: bool,
 }
 
 /// All words read, the title first.
@@ -115,19 +134,22 @@ impl Reader<'_> {
     ) {
         let unit = self.words.units;
         self.words.units += 1;
+        let parts =
+            |c: char| !c.is_whitespace() && !is_format(c) && !is_tashkeel(c) && c != TATWEEL;
         let mut end = None;
         for token in tokens {
             checkpoint_every(self.words.words.len(), 256);
-            let apart = end.is_none_or(|end| {
-                let gap = Span { start: end, end: token.span.start }.of(text);
-                gap.contains(|c: char| {
-                    !c.is_whitespace() && !is_format(c) && !is_tashkeel(c) && c != TATWEEL
-                })
-            });
+            let gap = Span {
+                start: end.unwrap_or(token.span.start.saturating_sub(2)),
+                end: token.span.start,
+            }
+            .of(text);
+            let apart = end.is_none() || gap.contains(parts);
+            let quoted = gap.contains(is_quotation_mark);
             end = Some(token.span.end);
             let form = self.form(token.span.of(text), key(token), token.kind);
             let span = in_text.then_some(token.span);
-            self.words.words.push(Word { form, span, unit, sentence, apart });
+            self.words.words.push(Word { form, span, unit, sentence, apart, quoted });
         }
     }
 
@@ -178,6 +200,13 @@ impl Reader<'_> {
             removed,
             contracted,
             definite: is_definite(&bare),
+            verb: either(|c| c.verb),
+            person_title: either(|c| c.person_title),
+            traits: Traits {
+                name: never_definite(&self.lexicon.background, &bare),
+                nounness: nounness(&self.lexicon.background, &bare),
+                pronoun: has_pronoun(&self.lexicon.background, &bare),
+            },
             stem,
             bare,
         }
@@ -250,6 +279,10 @@ struct Bare {
     bare: String,
     removed: usize,
     contracted: bool,
+}
+
+fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '\'' | '‘' | '’')
 }
 
 pub(super) fn is_definite(bare: &str) -> bool {

@@ -49,6 +49,15 @@ impl<'t> Background<'t> {
 
     /// How many of them hold `key`; 0 where the table does not know it.
     pub fn frequency(&self, section: Section, key: &str) -> f32 {
+        self.look(section, key.bytes())
+    }
+
+    /// How many of them hold a phrase of `stems`.
+    pub(crate) fn phrase<'s>(&self, stems: impl Iterator<Item = &'s str>) -> f32 {
+        self.look(Section::Phrase, joined(stems))
+    }
+
+    fn look(&self, section: Section, key: impl Iterator<Item = u8>) -> f32 {
         let [stems, words, phrases] = self.sections;
         let slots = match section {
             Section::Stem => stems,
@@ -88,7 +97,7 @@ impl<'t> Background<'t> {
             let count = entries.len() * 4 / 3 + 1;
             let mut slots = vec![0; count * SLOT];
             for (key, frequency) in entries {
-                let (mut slot, fingerprint) = place(key, count);
+                let (mut slot, fingerprint) = place(key.bytes(), count);
                 let value = ((frequency.max(1) as f32).log2() * STEPS).round().min(255.0) as u8;
                 while let Some(bytes) = slots.get_mut(slot * SLOT..slot * SLOT + SLOT) {
                     if let [0, 0, _] = bytes {
@@ -106,6 +115,14 @@ impl<'t> Background<'t> {
     }
 }
 
+/// The bytes of `stems`, parted by blanks.
+fn joined<'s>(stems: impl Iterator<Item = &'s str>) -> impl Iterator<Item = u8> {
+    stems.enumerate().flat_map(|(number, stem)| {
+        let blank = (number > 0).then_some(b' ');
+        blank.into_iter().chain(stem.bytes())
+    })
+}
+
 fn number(bytes: &[u8]) -> (u32, &[u8]) {
     match bytes.split_first_chunk() {
         Some((number, rest)) => (u32::from_le_bytes(*number), rest),
@@ -114,9 +131,9 @@ fn number(bytes: &[u8]) -> (u32, &[u8]) {
 }
 
 /// The slot `key` is looked for from, and its fingerprint: FNV-1a with a final mix, the same on every machine.
-fn place(key: &str, slots: usize) -> (usize, u16) {
+fn place(key: impl Iterator<Item = u8>, slots: usize) -> (usize, u16) {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in key.bytes() {
+    for byte in key {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     hash ^= hash >> 32;
