@@ -5,8 +5,11 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
-use mujaz::{config::Config, rpc, server, telemetry};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use mujaz::{
+    config::{self, Config, Layers},
+    rpc, server, telemetry,
+};
 use tokio::{net::TcpListener, runtime};
 
 mod analyze;
@@ -26,7 +29,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves gRPC; this is what mujaz does without a command.
-    Serve(Config),
+    Serve(Box<Serve>),
     /// Asks a server for its health: exit code 0 when SERVING.
     Probe(probe::Arguments),
     /// Analyzes texts here, or on a server with --server.
@@ -35,11 +38,27 @@ enum Command {
     Descriptor,
 }
 
+#[derive(clap::Args, Debug)]
+struct Serve {
+    #[command(flatten)]
+    config: Config,
+
+    /// Prints the settings in force as a settings file, each with its source, and ends.
+    #[arg(long)]
+    print_config: bool,
+}
+
 fn main() -> ExitCode {
-    let Arguments { command, config } = Arguments::parse();
+    let parsed = config::parse(Arguments::command(), std::env::args_os().collect())
+        .and_then(|(matches, layers)| Ok((Arguments::from_arg_matches(&matches)?, layers)));
+    let (Arguments { command, config }, layers) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => error.exit(),
+    };
     match command {
         None => serve(&config),
-        Some(Command::Serve(config)) => serve(&config),
+        Some(Command::Serve(arguments)) if arguments.print_config => print(layers.as_ref()),
+        Some(Command::Serve(arguments)) => serve(&arguments.config),
         Some(Command::Probe(arguments)) => probe::run(arguments),
         Some(Command::Analyze(arguments)) => analyze::run(*arguments),
         Some(Command::Descriptor) => match io::stdout().write_all(rpc::DESCRIPTOR_SET) {
@@ -49,9 +68,17 @@ fn main() -> ExitCode {
     }
 }
 
+fn print(layers: Option<&Layers>) -> ExitCode {
+    match layers.map(|layers| write!(io::stdout(), "{layers}")) {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err(_)) | None => ExitCode::FAILURE,
+    }
+}
+
 /// 2 for a bad setting, 1 when the server cannot start or fails.
 fn serve(config: &Config) -> ExitCode {
-    if let Err(error) = telemetry::start(config) {
+    let ready = config.check().map_err(Into::into).and_then(|()| telemetry::start(config));
+    if let Err(error) = ready {
         eprintln!("error: {error}");
         return ExitCode::from(2);
     }
