@@ -10,7 +10,7 @@ use mujaz::{
     config::{self, Config, Layers},
     rpc, server, telemetry,
 };
-use tokio::{net::TcpListener, runtime};
+use tokio::runtime;
 
 mod analyze;
 mod probe;
@@ -77,7 +77,7 @@ fn print(layers: Option<&Layers>) -> ExitCode {
 
 /// 2 for a bad setting, 1 when the server cannot start or fails.
 fn serve(config: &Config) -> ExitCode {
-    let ready = config.check().map_err(Into::into).and_then(|()| telemetry::start(config));
+    let ready = server::check(config).map_err(Into::into).and_then(|()| telemetry::start(config));
     if let Err(error) = ready {
         eprintln!("error: {error}");
         return ExitCode::from(2);
@@ -98,10 +98,8 @@ fn run(config: &Config) -> Result<(), Box<dyn std::error::Error + Send + Sync>> 
     }
     let runtime = builder.enable_all().build()?;
     let served = runtime.block_on(async {
-        let listener = TcpListener::bind(config.listen)
-            .await
-            .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
-        server::serve(listener, config, async {
+        let listeners = server::Listeners::bind(config).await?;
+        server::serve(listeners, config, async {
             if let Err(error) = server::stop_signal().await {
                 tracing::error!("cannot listen to signals: {error}");
             }

@@ -9,12 +9,14 @@ mod parse;
 mod service;
 mod status;
 mod stream;
+mod tally;
 mod wire;
 
 pub use self::{
     answer::{Answers, Limits},
     service::Service,
     status::{CallError, Reason, Violation},
+    tally::{Stage, Tally},
 };
 
 /// The messages and services of `mujaz.v1`, generated from `proto/`.

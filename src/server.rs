@@ -1,13 +1,27 @@
 //! Puts the services behind a listener and takes them down again.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch};
-use tonic::transport::{Server, server::TcpIncoming};
+use tonic::transport::Server;
 
+mod auth;
+mod connection;
+mod observe;
+mod reload;
+mod tls;
+mod trace;
+
+pub use self::{
+    auth::{Guard, Guarded, Keys},
+    connection::Connection,
+    observe::{Metrics, Observe, Observed},
+    tls::Tls,
+};
 use crate::{
     analysis::Analyzer,
     config::Config,
+    gateway,
     rpc::{
         Answers, DESCRIPTOR_SET, Limits, Service,
         v1::{
@@ -20,16 +34,47 @@ use crate::{
 /// How long clients may take to see NOT_SERVING before connections are told to go.
 const NOTICE: Duration = Duration::from_millis(100);
 
-/// Serves on `listener` until `shutdown` resolves, then finishes the calls that were accepted, for at most
+/// Where to serve.
+#[derive(Debug)]
+pub struct Listeners {
+    /// gRPC.
+    pub grpc: TcpListener,
+    /// `/metrics`, `/livez` and `/readyz`, where wanted.
+    pub metrics: Option<TcpListener>,
+}
+
+impl Listeners {
+    /// Listens as `config` says.
+    ///
+    /// # Errors
+    /// The address that cannot be had, in words.
+    pub async fn bind(config: &Config) -> Result<Self, String> {
+        let bind = async |address| {
+            let bound = TcpListener::bind(address).await;
+            bound.map_err(|error| format!("cannot listen on {address}: {error}"))
+        };
+        Ok(Self {
+            grpc: bind(config.listen).await?,
+            metrics: match config.metrics_listen {
+                Some(address) => Some(bind(address).await?),
+                None => None,
+            },
+        })
+    }
+}
+
+/// Serves on `listeners` until `shutdown` resolves, then finishes the calls that were accepted, for at most
 /// `config.drain_timeout_seconds`: a client that says nothing holds nobody up.
 ///
 /// # Errors
 /// Whatever the transport could not recover from.
 pub async fn serve(
-    listener: TcpListener,
+    listeners: Listeners,
     config: &Config,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let tls = Tls::load(config)?.map(Arc::new);
+    let keys = Keys::load(config)?.map(Arc::new);
     let limits = Limits {
         max_characters: config.max_characters,
         max_message_bytes: config.max_message_bytes,
@@ -38,6 +83,7 @@ pub async fn serve(
     };
     let (drain, draining) = watch::channel(false);
     let answers = Answers::new(Analyzer::embedded(), limits);
+    let metrics = Arc::new(Metrics::new(answers.tally()));
     let service = Service::new(answers, config.max_in_flight, draining.clone());
 
     let (health, health_service) = tonic_health::server::health_reporter();
@@ -55,8 +101,20 @@ pub async fn serve(
         (None, None)
     };
 
+    let Listeners { grpc: listener, metrics: second } = listeners;
     let address = listener.local_addr()?;
+    let (not_ready, unready) = watch::channel(false);
+    // Dropped, and with it stopped, when serving ends.
+    let mut watchers = tokio::task::JoinSet::new();
+    if let Some(second) = second {
+        tracing::info!(address = %second.local_addr()?, "serving metrics");
+        watchers.spawn(gateway::serve(second, Arc::clone(&metrics), unready));
+    }
+    let period = Duration::from_secs(config.reload_seconds);
+    watchers.spawn(reload::watch(period, tls.clone(), keys.clone()));
     let router = Server::builder()
+        .layer(metrics.layer())
+        .layer(Guard::new(keys, &config.api_key_exempt))
         .add_service(health_service)
         .add_optional_service(v1)
         .add_optional_service(v1alpha)
@@ -66,18 +124,17 @@ pub async fn serve(
                 .max_decoding_message_size(config.max_message_bytes),
         );
     let mut told = draining.clone();
-    let serving = router.serve_with_incoming_shutdown(
-        TcpIncoming::from(listener).with_nodelay(Some(true)),
-        async move {
+    let serving =
+        router.serve_with_incoming_shutdown(connection::incoming(listener, tls), async move {
             // An error means that the sender is gone, and with it whoever wanted to serve.
             let _ = told.wait_for(|&draining| draining).await;
-        },
-    );
-    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
+        });
+    tracing::info!(%address, tls = config.tls(), version = env!("CARGO_PKG_VERSION"), "serving");
 
     let stopping = async {
         shutdown.await;
         tracing::info!("draining");
+        not_ready.send_replace(true);
         health.set_not_serving::<TextAnalysisServiceServer<Service>>().await;
         health.set_not_serving::<ServerInfoServiceServer<Service>>().await;
         health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
@@ -90,6 +147,17 @@ pub async fn serve(
         () = stopping => tracing::warn!("stopped with connections still open"),
     }
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Looks at everything that can be wrong with `config`, its files included, before anything is started.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn check(config: &Config) -> Result<(), String> {
+    config.check()?;
+    Tls::load(config)?;
+    Keys::load(config)?;
     Ok(())
 }
 

@@ -7,5 +7,7 @@ mod calls;
 mod errors;
 mod helpers;
 mod lifecycle;
+mod metrics;
 mod page;
+mod security;
 mod settings;

@@ -25,6 +25,8 @@ fn a_bad_setting_ends_the_process_before_a_port_opens() {
         (&["--log", "info,,=,"], &[], "--log"),
         (&["--listen", "0.0.0.0:0"], &[], "--insecure-public"),
         (&["--tls-key", "/key.pem"], &[], "--tls-certificate"),
+        (&["--tls-certificate", config, "--tls-key", config], &[], "no certificate in the file"),
+        (&["--api-keys", config], &[], "line 1: a name and 64 hexadecimal digits"),
         (&["--cors-origins", "*"], &[], "--grpc-web"),
     ] {
         let (code, stdout, stderr) = serve(flags, variables);
