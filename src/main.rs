@@ -13,6 +13,7 @@ use mujaz::{
 use tokio::runtime;
 
 mod analyze;
+mod endpoint;
 mod probe;
 
 /// Reads Arabic news text: language, structure, sentences, keywords, summary. Without a command it serves.

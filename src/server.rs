@@ -3,7 +3,8 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch};
-use tonic::transport::Server;
+use tonic::{codec::CompressionEncoding, transport::Server};
+use tower::util::option_layer;
 
 mod auth;
 mod connection;
@@ -11,6 +12,7 @@ mod observe;
 mod reload;
 mod tls;
 mod trace;
+mod web;
 
 pub use self::{
     auth::{Guard, Guarded, Keys},
@@ -84,7 +86,8 @@ pub async fn serve(
     let (drain, draining) = watch::channel(false);
     let answers = Answers::new(Analyzer::embedded(), limits);
     let metrics = Arc::new(Metrics::new(answers.tally()));
-    let service = Service::new(answers, config.max_in_flight, draining.clone());
+    let service = Service::new(answers, config.max_in_flight, draining.clone())
+        .compressing_above(config.compress_above_bytes);
 
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_serving::<TextAnalysisServiceServer<Service>>().await;
@@ -113,6 +116,9 @@ pub async fn serve(
     let period = Duration::from_secs(config.reload_seconds);
     watchers.spawn(reload::watch(period, tls.clone(), keys.clone()));
     let router = Server::builder()
+        .accept_http1(config.grpc_web)
+        .layer(option_layer(web::cors(config)?))
+        .layer(option_layer(web::translation(config)))
         .layer(metrics.layer())
         .layer(Guard::new(keys, &config.api_key_exempt))
         .add_service(health_service)
@@ -121,6 +127,10 @@ pub async fn serve(
         .add_service(ServerInfoServiceServer::new(service.clone()))
         .add_service(
             TextAnalysisServiceServer::new(service)
+                .accept_compressed(CompressionEncoding::Zstd)
+                .accept_compressed(CompressionEncoding::Gzip)
+                .send_compressed(CompressionEncoding::Zstd)
+                .send_compressed(CompressionEncoding::Gzip)
                 .max_decoding_message_size(config.max_message_bytes),
         );
     let mut told = draining.clone();
@@ -158,6 +168,7 @@ pub fn check(config: &Config) -> Result<(), String> {
     config.check()?;
     Tls::load(config)?;
     Keys::load(config)?;
+    web::cors(config)?;
     Ok(())
 }
 

@@ -30,6 +30,7 @@ pub struct Service {
     answers: Arc<Answers>,
     places: Arc<Semaphore>,
     draining: watch::Receiver<bool>,
+    compress_above: usize,
 }
 
 impl Service {
@@ -40,7 +41,25 @@ impl Service {
             answers: Arc::new(answers),
             places: Arc::new(Semaphore::new(max_in_flight)),
             draining,
+            compress_above: 0,
         }
+    }
+
+    /// Answers of at most `bytes` go out as they are, whatever the client accepts: less is not worth the work.
+    #[must_use]
+    pub fn compressing_above(mut self, bytes: usize) -> Self {
+        self.compress_above = bytes;
+        self
+    }
+
+    /// The answer, marked not to be compressed if it is small.
+    fn response<A: Message>(&self, answer: A) -> Response<A> {
+        let small = self.compress_above > 0 && answer.encoded_len() <= self.compress_above;
+        let mut response = Response::new(answer);
+        if small {
+            response.disable_compression();
+        }
+        response
     }
 
     /// Answers one unary call by `answer`: admission, the thread it runs on, panics, the log line.
@@ -52,7 +71,7 @@ impl Service {
     ) -> Result<Response<A>, Status>
     where
         Q: Message + 'static,
-        A: Send + 'static,
+        A: Message + 'static,
     {
         let began = Instant::now();
         let request = request.into_inner();
@@ -70,7 +89,7 @@ impl Service {
             }
         };
         log(method, bytes, began, result.as_ref().err());
-        Ok(Response::new(result?))
+        Ok(self.response(result?))
     }
 }
 
@@ -142,7 +161,7 @@ impl TextAnalysisService for Service {
             Err(_) => Err(CallError::Overloaded),
         };
         log("BatchAnalyze", bytes, began, result.as_ref().err());
-        Ok(Response::new(result?))
+        Ok(self.response(result?))
     }
 
     async fn analyze_stream(

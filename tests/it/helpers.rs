@@ -59,13 +59,8 @@ impl Server {
 
     /// Status line and body of a page on the second port.
     pub(crate) async fn page(&self, path: &str) -> (String, String) {
-        let mut stream = TcpStream::connect(self.metrics_address).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: mujaz\r\nConnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.lines().next().unwrap().to_owned(), body.to_owned())
+        let (head, body) = http(self.metrics_address, &format!("GET {path}"), &[], b"").await;
+        (head.lines().next().unwrap().to_owned(), String::from_utf8(body).unwrap())
     }
 
     pub(crate) fn stop(&mut self) {
@@ -82,3 +77,26 @@ pub(crate) fn document(text: &str) -> Option<v1::Document> {
 }
 
 pub(crate) const PAGE: &str = include_str!("../data/pages/port-crane.txt");
+
+/// Head and body of the answer to an HTTP/1.1 request.
+pub(crate) async fn http(
+    address: SocketAddr,
+    request: &str,
+    headers: &[&str],
+    body: &[u8],
+) -> (String, Vec<u8>) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let length = format!("Content-Length: {}", body.len());
+    let mut head = format!("{request} HTTP/1.1\r\n");
+    for header in ["Host: mujaz", "Connection: close", &length].iter().chain(headers) {
+        head.push_str(header);
+        head.push_str("\r\n");
+    }
+    head.push_str("\r\n");
+    stream.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+    (head, answer[end + 4..].to_vec())
+}

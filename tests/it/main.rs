@@ -11,3 +11,4 @@ mod metrics;
 mod page;
 mod security;
 mod settings;
+mod web;

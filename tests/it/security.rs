@@ -115,6 +115,27 @@ async fn with_mutual_tls_a_client_shows_a_certificate_of_the_right_authority() {
 }
 
 #[tokio::test]
+async fn a_probe_passes_mutual_tls() {
+    let folder = tempfile::tempdir().unwrap();
+    let authority = Authority::new();
+    authority.write_pair(folder.path());
+    fs::write(folder.path().join("clients.pem"), &authority.pem).unwrap();
+    let paths = paths(folder.path());
+    let names = ["--tls-certificate", "--tls-key", "--tls-client-ca"];
+    let server = Server::start(&flags(&paths, &names)).await;
+    let [certificate, key, authorities] = &paths;
+    for (extra, wanted) in [
+        (&["--tls-name", "localhost"][..], Some(1)),
+        (&["--tls-name", "localhost", "--tls-certificate", certificate, "--tls-key", key], Some(0)),
+    ] {
+        let mut probe = tokio::process::Command::new(env!("CARGO_BIN_EXE_mujaz"));
+        probe.args(["probe", "--server", &server.address.to_string(), "--tls-ca", authorities]);
+        let output = probe.args(extra).output().await.unwrap();
+        assert_eq!(output.status.code(), wanted, "{output:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_client_that_does_not_shake_hands_holds_up_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let authority = Authority::new();
