@@ -61,6 +61,15 @@ pub struct Config {
     #[arg(long, env = "MUJAZ_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<SocketAddr>,
 
+    /// Collector to send traces to (OTLP over gRPC), such as http://localhost:4317. None unless set.
+    #[arg(long, env = "MUJAZ_OTLP_ENDPOINT", value_name = "URL")]
+    pub otlp_endpoint: Option<String>,
+
+    /// Share of calls whose trace is sent, 0 to 1, where the caller does not decide by its traceparent.
+    #[arg(long, env = "MUJAZ_TRACE_SAMPLE_RATIO", value_name = "RATIO", default_value = "0.05",
+        value_parser = share)]
+    pub trace_sample_ratio: f64,
+
     /// Whether browsers may call by gRPC-Web.
     #[arg(long, env = "MUJAZ_GRPC_WEB", value_name = "BOOL", default_value = "false",
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
@@ -165,6 +174,14 @@ pub enum LogFormat {
     Text,
     /// JSON, one object a line.
     Json,
+}
+
+fn share(value: &str) -> Result<f64, String> {
+    match value.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        Ok(_) => Err("must be from 0 to 1".to_owned()),
+        Err(error) => Err(format!("{error}")),
+    }
 }
 
 fn at_least_one(value: &str) -> Result<usize, String> {

@@ -78,36 +78,47 @@ fn print(layers: Option<&Layers>) -> ExitCode {
 
 /// 2 for a bad setting, 1 when the server cannot start or fails.
 fn serve(config: &Config) -> ExitCode {
-    let ready = server::check(config).map_err(Into::into).and_then(|()| telemetry::start(config));
-    if let Err(error) = ready {
-        eprintln!("error: {error}");
-        return ExitCode::from(2);
+    let mut builder = runtime::Builder::new_multi_thread();
+    if let Some(threads) = config.threads {
+        builder.worker_threads(threads);
     }
-    match run(config) {
+    let runtime = match builder.enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let entered = runtime.enter();
+    let telemetry =
+        match server::check(config).map_err(Into::into).and_then(|()| telemetry::start(config)) {
+            Ok(telemetry) => telemetry,
+            Err(error) => {
+                eprintln!("error: {error}");
+                return ExitCode::from(2);
+            }
+        };
+    drop(entered);
+    let served = runtime.block_on(run(config));
+    let code = match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");
             ExitCode::FAILURE
         }
-    }
-}
-
-fn run(config: &Config) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let mut builder = runtime::Builder::new_multi_thread();
-    if let Some(threads) = config.threads {
-        builder.worker_threads(threads);
-    }
-    let runtime = builder.enable_all().build()?;
-    let served = runtime.block_on(async {
-        let listeners = server::Listeners::bind(config).await?;
-        server::serve(listeners, config, async {
-            if let Err(error) = server::stop_signal().await {
-                tracing::error!("cannot listen to signals: {error}");
-            }
-        })
-        .await
-    });
+    };
+    telemetry.stop();
     // Work that nobody waits for any more must not hold up the exit.
     runtime.shutdown_background();
-    served
+    code
+}
+
+async fn run(config: &Config) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let listeners = server::Listeners::bind(config).await?;
+    server::serve(listeners, config, async {
+        if let Err(error) = server::stop_signal().await {
+            tracing::error!("cannot listen to signals: {error}");
+        }
+    })
+    .await
 }

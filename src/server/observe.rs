@@ -20,7 +20,7 @@ use prometheus_client::{
 };
 use tonic::{Code, body::Body, codegen::http};
 use tower::{Layer, Service};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::trace;
 use crate::rpc::Tally;
@@ -109,6 +109,7 @@ where
             Some(received) => Body::new(Received { inner: body, received }),
             None => body,
         });
+        call.span = span.clone();
         let answer = span.in_scope(|| self.inner.call(request));
         let counted = async move {
             let response = answer.await.inspect_err(|_| call.code = Some(Code::Unknown))?;
@@ -195,6 +196,7 @@ struct Call {
     method: usize,
     began: Instant,
     code: Option<Code>,
+    span: Span,
 }
 
 impl Call {
@@ -203,8 +205,13 @@ impl Call {
         // The last one stands for all paths that are not of ours: labels must not grow with what callers send.
         let unknown = calls.methods.len().saturating_sub(1);
         let method = calls.methods.iter().position(|method| method.path == path);
-        let call =
-            Self { method: method.unwrap_or(unknown), began: Instant::now(), code: None, calls };
+        let call = Self {
+            method: method.unwrap_or(unknown),
+            began: Instant::now(),
+            code: None,
+            span: Span::none(),
+            calls,
+        };
         call.calls.in_flight.inc();
         if let Some(method) = call.method() {
             method.started.inc();
@@ -231,6 +238,7 @@ impl Drop for Call {
     fn drop(&mut self) {
         self.calls.in_flight.dec();
         let code = self.code.unwrap_or(Code::Cancelled);
+        trace::end(&self.span, code);
         if let Some(method) = self.method() {
             if let Some(handled) = method.handled.get(code as usize) {
                 handled.inc();

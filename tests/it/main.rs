@@ -11,4 +11,5 @@ mod metrics;
 mod page;
 mod security;
 mod settings;
+mod traces;
 mod web;

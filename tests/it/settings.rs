@@ -1,11 +1,4 @@
-use std::{
-    io::{BufRead as _, BufReader},
-    process::{Child, Command, Output, Stdio},
-};
-
-use mujaz::rpc::v1::{self, text_analysis_service_client::TextAnalysisServiceClient};
-
-use crate::helpers::document;
+use std::process::{Command, Output};
 
 /// Runs `mujaz serve` with `flags` and `variables` to its end.
 fn serve(flags: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String, String) {
@@ -60,49 +53,4 @@ fn the_settings_in_force_are_printed_with_their_sources() {
     ] {
         assert!(stdout.lines().any(|printed| printed == line), "{line}: {stdout}");
     }
-}
-
-/// `mujaz serve` as a process of its own, stopped when dropped.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-#[tokio::test]
-async fn a_call_is_logged_with_the_trace_it_belongs_to_and_without_its_text() {
-    let mut running = Running(
-        Command::new(env!("CARGO_BIN_EXE_mujaz"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap(),
-    );
-    let mut lines = BufReader::new(running.0.stderr.take().unwrap()).lines();
-    let mut line =
-        || -> serde_json::Value { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
-    let serving = line();
-    let url = format!("http://{}", serving["address"].as_str().unwrap());
-    let mut client = TextAnalysisServiceClient::connect(url).await.unwrap();
-    let trace = "0af7651916cd43dd8448eb211c80319c";
-    let ask = || {
-        tonic::Request::new(v1::DetectLanguageRequest {
-            document: document("نص قصير"),
-            ..Default::default()
-        })
-    };
-    let mut request = ask();
-    let value = format!("00-{trace}-b7ad6b7169203331-01").parse().unwrap();
-    request.metadata_mut().insert("traceparent", value);
-    client.detect_language(request).await.unwrap();
-    client.detect_language(ask()).await.unwrap();
-    let (first, second) = (line(), line());
-    assert_eq!(first["span"]["trace_id"], trace, "{first}");
-    assert_eq!(first["method"], "DetectLanguage");
-    assert!(!first.to_string().contains("قصير"));
-    let own = second["span"]["trace_id"].as_str().unwrap();
-    assert!(own.len() == 32 && own != trace, "{second}");
 }
