@@ -162,7 +162,10 @@ fn scalar(value: &toml::Value) -> Option<String> {
 
 /// Whether TOML takes `value` without quotes for what it is.
 fn bare(value: &str) -> bool {
-    value.parse::<bool>().is_ok() || value.parse::<u64>().is_ok_and(|n| n.to_string() == value)
+    let fraction = |value: &str| value.contains('.').then(|| value.parse::<f64>().ok()).flatten();
+    value.parse::<bool>().is_ok()
+        || value.parse::<u64>().is_ok_and(|number| number.to_string() == value)
+        || fraction(value).is_some_and(|number| number.to_string() == value)
 }
 
 fn quoted(value: &str) -> String {
@@ -207,6 +210,7 @@ mod tests {
         assert!(!config.reflection);
         assert_eq!(config.log, "info,h2=warn");
         assert!(again.contains("max_batch_documents = 1000 # file\n"), "{again}");
+        assert!(again.contains("trace_sample_ratio = 0.05 # file\n"), "{again}");
     }
 
     #[test]
