@@ -35,8 +35,11 @@ COPY --from=build /out/ /
 # A number, not a name: an empty image has no passwd, and orchestrators can check that it is not root.
 USER 65532:65532
 # Inside a container the loopback address reaches nobody.
-ENV MUJAZ_LISTEN=0.0.0.0:50051
-EXPOSE 50051
+# Without MUJAZ_TLS_CERTIFICATE it serves plain text there, which the network around it has to make up for.
+ENV MUJAZ_LISTEN=0.0.0.0:50051 \
+    MUJAZ_INSECURE_PUBLIC=true \
+    MUJAZ_METRICS_LISTEN=0.0.0.0:9464
+EXPOSE 50051 9464
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["/mujaz", "probe"]
 ENTRYPOINT ["/mujaz"]

@@ -1,15 +1,88 @@
-//! Settings: a flag, else a `MUJAZ_*` variable, else the default.
+//! Settings: a flag, else a `MUJAZ_*` variable, else a line of the settings file, else the default.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::BoolishValueParser};
+
+mod layers;
+
+pub use self::layers::{Layers, Source, parse};
 
 /// The settings of `mujaz serve`. The comments are the help.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
+    /// TOML file with settings, named as the flags are; flags and variables win over it.
+    #[arg(long, env = "MUJAZ_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
     /// Address to listen on; port 0 takes any that is free.
     #[arg(long, env = "MUJAZ_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:50051")]
     pub listen: SocketAddr,
+
+    /// Whether an address that other machines reach may be served without TLS: for networks that encrypt by
+    /// themselves and for containers behind a proxy.
+    #[arg(long, env = "MUJAZ_INSECURE_PUBLIC", value_name = "BOOL", default_value = "false",
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        action = clap::ArgAction::Set, value_parser = BoolishValueParser::new())]
+    pub insecure_public: bool,
+
+    /// Certificate chain to serve TLS with, PEM; read again when it changes.
+    #[arg(long, env = "MUJAZ_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// Private key of the certificate, PEM.
+    #[arg(long, env = "MUJAZ_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
+
+    /// Authorities whose certificates clients must show, PEM (mutual TLS).
+    #[arg(long, env = "MUJAZ_TLS_CLIENT_CA", value_name = "FILE", requires = "tls_certificate")]
+    pub tls_client_ca: Option<PathBuf>,
+
+    /// File of API keys, a line each: name, SHA-256 of the key in hexadecimal, calls a second, burst.
+    #[arg(long, env = "MUJAZ_API_KEYS", value_name = "FILE")]
+    pub api_keys: Option<PathBuf>,
+
+    /// What needs no API key.
+    #[arg(
+        long,
+        env = "MUJAZ_API_KEY_EXEMPT",
+        value_name = "WHAT",
+        default_value = "health",
+        value_delimiter = ','
+    )]
+    pub api_key_exempt: Vec<Exempt>,
+
+    /// Seconds between looks at certificates and API keys; SIGHUP makes one at once.
+    #[arg(long, env = "MUJAZ_RELOAD_SECONDS", value_name = "N", default_value_t = 10,
+        value_parser = clap::value_parser!(u64).range(1..))]
+    pub reload_seconds: u64,
+
+    /// Address of the second port: /metrics, /livez, /readyz over plain HTTP. None unless set.
+    #[arg(long, env = "MUJAZ_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
+
+    /// Collector to send traces to (OTLP over gRPC), such as http://localhost:4317. None unless set.
+    #[arg(long, env = "MUJAZ_OTLP_ENDPOINT", value_name = "URL")]
+    pub otlp_endpoint: Option<String>,
+
+    /// Share of calls whose trace is sent, 0 to 1, where the caller does not decide by its traceparent.
+    #[arg(long, env = "MUJAZ_TRACE_SAMPLE_RATIO", value_name = "RATIO", default_value = "0.05",
+        value_parser = share)]
+    pub trace_sample_ratio: f64,
+
+    /// Whether browsers may call by gRPC-Web.
+    #[arg(long, env = "MUJAZ_GRPC_WEB", value_name = "BOOL", default_value = "false",
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        action = clap::ArgAction::Set, value_parser = BoolishValueParser::new())]
+    pub grpc_web: bool,
+
+    /// Origins whose pages may call by gRPC-Web (CORS), or "*" for any.
+    #[arg(long, env = "MUJAZ_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    pub cors_origins: Vec<String>,
+
+    /// Answers above this many bytes are compressed, by gzip or zstd, for clients that accept it.
+    #[arg(long, env = "MUJAZ_COMPRESS_ABOVE_BYTES", value_name = "N", default_value_t = 16 * 1024)]
+    pub compress_above_bytes: usize,
 
     /// Characters (code points) a document may have.
     #[arg(long, env = "MUJAZ_MAX_CHARACTERS", value_name = "N", default_value_t = 1_000_000,
@@ -109,6 +182,42 @@ pub struct Config {
     pub log_format: LogFormat,
 }
 
+impl Config {
+    /// Whether TLS is served.
+    pub fn tls(&self) -> bool {
+        self.tls_certificate.is_some()
+    }
+
+    /// Looks at what no single setting can tell.
+    ///
+    /// # Errors
+    /// The first pair of settings that do not go together.
+    pub fn check(&self) -> Result<(), String> {
+        if !self.listen.ip().is_loopback() && !self.tls() && !self.insecure_public {
+            return Err(format!(
+                "{} can be reached from other machines: set --tls-certificate and --tls-key, or \
+                 --insecure-public (MUJAZ_INSECURE_PUBLIC=true) where something else encrypts",
+                self.listen
+            ));
+        }
+        if !self.cors_origins.is_empty() && !self.grpc_web {
+            return Err("--cors-origins is of use with --grpc-web only".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// What may be called without an API key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Exempt {
+    /// `grpc.health.v1.Health`, for probes and load balancers.
+    Health,
+    /// gRPC reflection.
+    Reflection,
+    /// Nothing.
+    None,
+}
+
 /// How to log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -118,6 +227,14 @@ pub enum LogFormat {
     Text,
     /// JSON, one object a line.
     Json,
+}
+
+fn share(value: &str) -> Result<f64, String> {
+    match value.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        Ok(_) => Err("must be from 0 to 1".to_owned()),
+        Err(error) => Err(format!("{error}")),
+    }
 }
 
 fn at_least_one(value: &str) -> Result<usize, String> {

@@ -3,10 +3,11 @@
 use std::{process::ExitCode, time::Duration};
 
 use clap::Args;
-use tonic::transport::Endpoint;
 use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
+
+use crate::endpoint::TlsArguments;
 
 /// Long enough for a busy server, short enough for a container's health check.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -21,6 +22,9 @@ pub(crate) struct Arguments {
     /// Service to ask for; the whole server by default.
     #[arg(long, value_name = "NAME", default_value = "")]
     service: String,
+
+    #[command(flatten)]
+    tls: TlsArguments,
 }
 
 /// Prints the health in one line: 0 when SERVING, 1 otherwise.
@@ -51,8 +55,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
 async fn check(arguments: Arguments) -> Result<ServingStatus, Box<dyn std::error::Error>> {
     // A server that listens on every address is asked on the loopback one.
     let server = arguments.server.replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:");
-    let url = if server.contains("://") { server } else { format!("http://{server}") };
-    let endpoint = Endpoint::from_shared(url)?.connect_timeout(TIMEOUT).timeout(TIMEOUT);
+    let endpoint = arguments.tls.endpoint(&server)?.connect_timeout(TIMEOUT).timeout(TIMEOUT);
     let mut client = HealthClient::new(endpoint.connect().await?);
     let answer = client.check(HealthCheckRequest { service: arguments.service }).await;
     match answer {

@@ -10,6 +10,7 @@ mod places;
 mod service;
 mod status;
 mod stream;
+mod tally;
 mod wire;
 
 pub use self::{
@@ -17,6 +18,7 @@ pub use self::{
     places::{Kind, Place, Places},
     service::{Deadline, Leave, Service},
     status::{CallError, Reason, Violation},
+    tally::{Stage, Tally},
 };
 
 /// The messages and services of `mujaz.v1`, generated from `proto/`.

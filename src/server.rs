@@ -3,11 +3,32 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch};
-use tonic::service::Routes;
+use tonic::{codec::CompressionEncoding, service::Routes};
+use tower::{
+    ServiceBuilder,
+    util::{BoxCloneSyncService, option_layer},
+};
 
+mod accept;
+mod auth;
+mod calls;
+mod connection;
+mod observe;
+mod reload;
+mod tls;
+mod trace;
+mod web;
+
+pub use self::{
+    auth::{Guard, Guarded, Keys},
+    connection::Connection,
+    observe::{Metrics, Observe, Observed},
+    tls::Tls,
+};
 use crate::{
     analysis::Analyzer,
     config::Config,
+    gateway,
     rpc::{
         Answers, DESCRIPTOR_SET, Limits, Places, Service,
         v1::{
@@ -17,19 +38,47 @@ use crate::{
     },
 };
 
-mod accept;
-mod calls;
+/// Where to serve.
+#[derive(Debug)]
+pub struct Listeners {
+    /// gRPC.
+    pub grpc: TcpListener,
+    /// `/metrics`, `/livez` and `/readyz`, where wanted.
+    pub metrics: Option<TcpListener>,
+}
 
-/// Serves on `listener` until `shutdown` resolves, then finishes the calls that were accepted, for at most
+impl Listeners {
+    /// Listens as `config` says.
+    ///
+    /// # Errors
+    /// The address that cannot be had, in words.
+    pub async fn bind(config: &Config) -> Result<Self, String> {
+        let bind = async |address| {
+            let bound = TcpListener::bind(address).await;
+            bound.map_err(|error| format!("cannot listen on {address}: {error}"))
+        };
+        Ok(Self {
+            grpc: bind(config.listen).await?,
+            metrics: match config.metrics_listen {
+                Some(address) => Some(bind(address).await?),
+                None => None,
+            },
+        })
+    }
+}
+
+/// Serves on `listeners` until `shutdown` resolves, then finishes the calls that were accepted, for at most
 /// `config.drain_timeout_seconds`: a client that says nothing holds nobody up.
 ///
 /// # Errors
 /// Whatever the transport could not recover from.
 pub async fn serve(
-    listener: TcpListener,
+    listeners: Listeners,
     config: &Config,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let tls = Tls::load(config)?.map(Arc::new);
+    let keys = Keys::load(config)?.map(Arc::new);
     let limits = Limits {
         max_characters: config.max_characters,
         max_message_bytes: config.max_message_bytes,
@@ -38,10 +87,12 @@ pub async fn serve(
     };
     let (drain, draining) = watch::channel(false);
     let answers = Answers::new(Analyzer::embedded(), limits);
+    let metrics = Arc::new(Metrics::new(answers.tally()));
     let threads = tokio::runtime::Handle::current().metrics().num_workers();
     let patience = Duration::from_millis(config.max_queue_milliseconds);
     let places = Arc::new(Places::new(config.max_in_flight, threads, patience));
-    let service = Service::new(answers, Arc::clone(&places));
+    let service =
+        Service::new(answers, Arc::clone(&places)).compressing_above(config.compress_above_bytes);
 
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_serving::<TextAnalysisServiceServer<Service>>().await;
@@ -58,23 +109,46 @@ pub async fn serve(
         (None, None)
     };
 
+    let Listeners { grpc: listener, metrics: second } = listeners;
     let address = listener.local_addr()?;
+    let (not_ready, unready) = watch::channel(false);
+    // Dropped, and with it stopped, when serving ends.
+    let mut watchers = tokio::task::JoinSet::new();
+    if let Some(second) = second {
+        tracing::info!(address = %second.local_addr()?, "serving metrics");
+        watchers.spawn(gateway::serve(second, Arc::clone(&metrics), unready));
+    }
+    let period = Duration::from_secs(config.reload_seconds);
+    watchers.spawn(reload::watch(period, tls.clone(), keys.clone()));
     let mut routes = Routes::builder();
     routes.add_service(health_service);
     if let (Some(v1), Some(v1alpha)) = (v1, v1alpha) {
         routes.add_service(v1).add_service(v1alpha);
     }
     routes.add_service(ServerInfoServiceServer::new(service.clone())).add_service(
-        TextAnalysisServiceServer::new(service).max_decoding_message_size(config.max_message_bytes),
+        TextAnalysisServiceServer::new(service)
+            .accept_compressed(CompressionEncoding::Zstd)
+            .accept_compressed(CompressionEncoding::Gzip)
+            .send_compressed(CompressionEncoding::Zstd)
+            .send_compressed(CompressionEncoding::Gzip)
+            .max_decoding_message_size(config.max_message_bytes),
     );
     let longest = Duration::from_millis(config.max_call_milliseconds);
-    let calls = calls::Calls { routes: routes.routes().prepare(), places, longest };
-    let serving = accept::accept(listener, calls, accept::Manners::of(config), draining);
-    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "serving");
+    // Browsers get their trailers from the answer that is counted, and whoever has no key takes no place.
+    let calls = ServiceBuilder::new()
+        .layer(option_layer(web::cors(config)?))
+        .layer(option_layer(web::translation(config)))
+        .layer(metrics.layer())
+        .layer(Guard::new(keys, &config.api_key_exempt))
+        .service(calls::Calls { routes: routes.routes().prepare(), places, longest });
+    let calls = BoxCloneSyncService::new(calls);
+    let serving = accept::accept(listener, tls, calls, accept::Manners::of(config), draining);
+    tracing::info!(%address, tls = config.tls(), version = env!("CARGO_PKG_VERSION"), "serving");
 
     let stopping = async {
         shutdown.await;
         tracing::info!("draining");
+        not_ready.send_replace(true);
         health.set_not_serving::<TextAnalysisServiceServer<Service>>().await;
         health.set_not_serving::<ServerInfoServiceServer<Service>>().await;
         health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
@@ -87,6 +161,18 @@ pub async fn serve(
         () = stopping => tracing::warn!("stopped with connections still open"),
     }
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Looks at everything that can be wrong with `config`, its files included, before anything is started.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn check(config: &Config) -> Result<(), String> {
+    config.check()?;
+    Tls::load(config)?;
+    Keys::load(config)?;
+    web::cors(config)?;
     Ok(())
 }
 

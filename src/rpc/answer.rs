@@ -1,11 +1,12 @@
 //! One plain function a method: wire request in, wire response or [`CallError`] out.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use super::{
     offsets::Offsets,
     parse::{self, CHARSETS, Input, Options, Output, Violations},
     status::{CallError, Reason},
+    tally::{Stage, Tally},
     v1,
     wire::{Writer, language_analysis},
 };
@@ -43,6 +44,7 @@ impl Default for Limits {
 pub struct Answers {
     analyzer: Analyzer,
     limits: Limits,
+    tally: Arc<Tally>,
 }
 
 /// A batch or stream taken apart: documents still to be answered, each on its own.
@@ -61,7 +63,12 @@ pub(crate) struct Stream {
 impl Answers {
     /// Answers by `analyzer`, within `limits`.
     pub fn new(analyzer: Analyzer, limits: Limits) -> Self {
-        Self { analyzer, limits }
+        Self { analyzer, limits, tally: Arc::default() }
+    }
+
+    /// What has been answered so far.
+    pub fn tally(&self) -> Arc<Tally> {
+        Arc::clone(&self.tally)
     }
 
     /// What a request may hold.
@@ -89,7 +96,7 @@ impl Answers {
         let offsets = Offsets::new(input.text.as_str(), output.unit);
         Ok(v1::DetectLanguageResponse {
             language: Some(language_analysis(&language, &offsets)),
-            info: Some(info(&input, &language, &[], output, Vec::new(), began)),
+            info: Some(self.info(&input, &language, &[], output, Vec::new(), began)),
             decoded_text: decoded_text(&input, output),
             document_id: input.id,
         })
@@ -310,11 +317,20 @@ impl Answers {
             || options.summary.is_some()
             || options.structure;
         let mode = if cut { options.mode } else { StructureMode::Plain };
-        let document = Document::new(input.text.as_str(), input.title.as_deref(), mode);
+        let document = self
+            .tally
+            .timed(Stage::Cut, || Document::new(input.text.as_str(), input.title.as_deref(), mode));
+        self.tally.sentences_found(document.sentences().len());
         let writer = Writer::new(&document, options.output);
 
-        let keywords = options.keywords.as_ref().map(|o| self.analyzer.keywords(&document, o));
-        let summary = options.summary.as_ref().map(|o| self.analyzer.summary(&document, o));
+        let keywords = options
+            .keywords
+            .as_ref()
+            .map(|o| self.tally.timed(Stage::Keywords, || self.analyzer.keywords(&document, o)));
+        let summary = options
+            .summary
+            .as_ref()
+            .map(|o| self.tally.timed(Stage::Summary, || self.analyzer.summary(&document, o)));
         let mut warnings = Vec::new();
         let read =
             [options.keywords.as_ref().map(|o| o.zones), options.summary.as_ref().map(|o| o.zones)];
@@ -330,7 +346,7 @@ impl Answers {
             sentences: options.sentences.map(|o| writer.sentences(o.zones)).unwrap_or_default(),
             keywords: keywords.iter().flatten().map(|keyword| writer.keyword(keyword)).collect(),
             summary: summary.as_ref().map(|summary| writer.summary(summary)),
-            info: Some(info(&input, &language, &features, options.output, warnings, began)),
+            info: Some(self.info(&input, &language, &features, options.output, warnings, began)),
             decoded_text: decoded_text(&input, options.output),
             document_id: input.id,
         }
@@ -347,7 +363,27 @@ impl Answers {
         if let Some(code) = &input.language {
             options.allowed = vec![code.clone()];
         }
-        self.analyzer.language(input.text.as_str(), &options)
+        let text = input.text.as_str();
+        self.tally.timed(Stage::Language, || self.analyzer.language(text, &options))
+    }
+
+    /// Counts the document and tells about its answer.
+    fn info(
+        &self,
+        input: &Input,
+        language: &Language,
+        features: &[v1::Feature],
+        output: Output,
+        warnings: Vec<v1::Warning>,
+        began: Instant,
+    ) -> v1::ResponseInfo {
+        let info = info(input, language, features, output, warnings, began);
+        self.tally.document(
+            input.text.characters(),
+            input.text.as_str().len(),
+            &info.language_code,
+        );
+        info
     }
 }
 

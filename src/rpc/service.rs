@@ -31,6 +31,7 @@ const INLINE_BYTES: usize = 32 * 1024;
 pub struct Service {
     answers: Arc<Answers>,
     places: Arc<Places>,
+    compress_above: usize,
 }
 
 /// When the caller no longer waits.
@@ -44,7 +45,24 @@ pub struct Leave(pub watch::Receiver<bool>);
 impl Service {
     /// Services that answer by `answers`; what takes long waits its turn in `places`.
     pub fn new(answers: Answers, places: Arc<Places>) -> Self {
-        Self { answers: Arc::new(answers), places }
+        Self { answers: Arc::new(answers), places, compress_above: 0 }
+    }
+
+    /// Answers of at most `bytes` go out as they are, whatever the client accepts: less is not worth the work.
+    #[must_use]
+    pub fn compressing_above(mut self, bytes: usize) -> Self {
+        self.compress_above = bytes;
+        self
+    }
+
+    /// The answer, marked not to be compressed if it is small.
+    fn response<A: Message>(&self, answer: A) -> Response<A> {
+        let small = self.compress_above > 0 && answer.encoded_len() <= self.compress_above;
+        let mut response = Response::new(answer);
+        if small {
+            response.disable_compression();
+        }
+        response
     }
 
     /// Answers one unary call by `answer`: the thread it runs on, its deadline, panics, the log line.
@@ -56,7 +74,7 @@ impl Service {
     ) -> Result<Response<A>, Status>
     where
         Q: Message + 'static,
-        A: Send + 'static,
+        A: Message + 'static,
     {
         let began = Instant::now();
         let cancel = Cancel::new(deadline(request.extensions()));
@@ -71,7 +89,7 @@ impl Service {
             in_turn(&self.places, &cancel, move || answer(&answers, request)).await
         };
         log(method, bytes, began, result.as_ref().err());
-        Ok(Response::new(result?))
+        Ok(self.response(result?))
     }
 }
 
@@ -187,7 +205,7 @@ impl TextAnalysisService for Service {
         let bytes = request.encoded_len();
         let result = batch::answer(&self.answers, &self.places, &cancel, request).await;
         log("BatchAnalyze", bytes, began, result.as_ref().err());
-        Ok(Response::new(result?))
+        Ok(self.response(result?))
     }
 
     async fn analyze_stream(

@@ -11,8 +11,10 @@ use std::{
 };
 
 use futures_util::FutureExt as _;
-use hyper::server::conn::http2;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto,
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
@@ -21,7 +23,11 @@ use tokio::{
     time::{sleep, sleep_until},
 };
 
-use super::calls::{Activity, Calls, ConnectionCalls};
+use super::{
+    calls::{Activity, AllCalls, ConnectionCalls},
+    connection::Connection,
+    tls::Tls,
+};
 use crate::config::Config;
 
 /// What a connection may do and how long it may live.
@@ -36,6 +42,8 @@ pub(crate) struct Manners {
     grace: Duration,
     ping: Option<Duration>,
     pong: Duration,
+    /// Whether HTTP/1.1 is spoken, as browsers do.
+    http1: bool,
 }
 
 impl Manners {
@@ -51,6 +59,7 @@ impl Manners {
             grace: Duration::from_secs(config.connection_grace_seconds),
             ping: unless_zero(config.keepalive_interval_seconds),
             pong: Duration::from_secs(config.keepalive_timeout_seconds),
+            http1: config.grpc_web,
         }
     }
 }
@@ -59,7 +68,8 @@ impl Manners {
 /// closes them at once.
 pub(crate) async fn accept(
     listener: TcpListener,
-    calls: Calls,
+    tls: Option<Arc<Tls>>,
+    calls: AllCalls,
     manners: Manners,
     drain: watch::Receiver<bool>,
 ) {
@@ -71,12 +81,13 @@ pub(crate) async fn accept(
             tracing::warn!(limit = manners.max_connections, "connection refused");
             return;
         };
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!("no TCP_NODELAY: {error}");
-        }
-        let (calls, manners, drain) = (calls.clone(), manners.clone(), drain.clone());
+        let (tls, calls) = (tls.clone(), calls.clone());
+        let (manners, drain) = (manners.clone(), drain.clone());
         connections.spawn(async move {
-            serve(stream, calls, &manners, drain).await;
+            match Connection::open(stream, tls.as_deref()).await {
+                Ok(connection) => serve(connection, calls, &manners, drain).await,
+                Err(error) => tracing::debug!("no handshake: {error}"),
+            }
             drop(place);
         });
     };
@@ -103,18 +114,15 @@ pub(crate) async fn accept(
 }
 
 /// Serves one connection to its end.
-async fn serve(
-    io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    calls: Calls,
-    manners: &Manners,
-    drain: watch::Receiver<bool>,
-) {
+async fn serve(io: Connection, calls: AllCalls, manners: &Manners, drain: watch::Receiver<bool>) {
     let mut draining = pin!(told(drain.clone()));
     let (leave, leaving) = watch::channel(false);
     let activity = Arc::new(Activity::new());
     let heard = Arc::new(AtomicUsize::new(0));
     let service = ConnectionCalls { calls, activity: Arc::clone(&activity), leave: leaving };
-    let connection = http2::Builder::new(TokioExecutor::new())
+    let mut protocol = auto::Builder::new(TokioExecutor::new());
+    protocol
+        .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(manners.max_concurrent_streams)
         .max_header_list_size(manners.max_header_bytes)
@@ -123,8 +131,11 @@ async fn serve(
         .initial_stream_window_size(STREAM_WINDOW)
         .initial_connection_window_size(CONNECTION_WINDOW)
         .keep_alive_interval(manners.ping)
-        .keep_alive_timeout(manners.pong)
-        .serve_connection(TokioIo::new(Heard { io, bytes: Arc::clone(&heard) }), service);
+        .keep_alive_timeout(manners.pong);
+    protocol.http1().timer(TokioTimer::new()).header_read_timeout(manners.handshake);
+    let protocol = if manners.http1 { protocol } else { protocol.http2_only() };
+    let heard_io = TokioIo::new(Heard { io, bytes: Arc::clone(&heard) });
+    let connection = protocol.serve_connection(heard_io, service);
     let mut connection = pin!(connection);
     let mut handshake = pin!(sleep(manners.handshake).fuse());
     let mut aged = pin!(wait(manners.age.map(jittered)));

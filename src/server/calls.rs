@@ -13,13 +13,14 @@ use std::{
 use bytes::Bytes;
 use futures_util::{FutureExt as _, future::BoxFuture};
 use http::{HeaderMap, Request, Response};
-use http_body::{Body as _, Frame};
+use http_body::{Body as _, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::{
     sync::watch,
     time::{Sleep, sleep_until, timeout_at},
 };
-use tonic::{Code, Status, body::Body, codegen::Service as _, service::Routes};
+use tonic::{Code, Status, body::Body, service::Routes};
+use tower::{Service, ServiceExt as _, util::BoxCloneSyncService};
 
 use crate::rpc::{CallError, Deadline, Kind, Leave, Place, Places};
 
@@ -36,10 +37,13 @@ pub(crate) struct Calls {
     pub(crate) longest: Duration,
 }
 
+/// [`Calls`] behind whatever else looks at a call.
+pub(crate) type AllCalls = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
+
 /// The calls of one connection.
 #[derive(Clone, Debug)]
 pub(crate) struct ConnectionCalls {
-    pub(crate) calls: Calls,
+    pub(crate) calls: AllCalls,
     pub(crate) activity: Arc<Activity>,
     pub(crate) leave: watch::Receiver<bool>,
 }
@@ -77,35 +81,75 @@ impl Drop for Open {
 }
 
 impl hyper::service::Service<Request<Incoming>> for ConnectionCalls {
-    type Response = Response<Answer>;
+    type Response = Response<Held>;
     type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Response<Answer>, Infallible>>;
+    type Future = BoxFuture<'static, Result<Response<Held>, Infallible>>;
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         let open = self.activity.begin();
+        request.extensions_mut().insert(Leave(self.leave.clone()));
+        let answered = self.calls.clone().oneshot(request.map(Body::new));
+        answered.map(|answered| answered.map(|r| r.map(|body| Held { body, _open: open }))).boxed()
+    }
+}
+
+/// The body of an answer; the call is open as long as it lasts.
+#[derive(Debug)]
+pub(crate) struct Held {
+    body: Body,
+    _open: Open,
+}
+
+impl http_body::Body for Held {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Service<Request<Body>> for Calls {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let method = request.uri().path().strip_prefix(TEXT_SERVICE);
         let kind = method.map(|method| if method == STREAM { Kind::Stream } else { Kind::Call });
         let now = Instant::now();
         let asked = timeout(request.headers());
         let deadline = match kind {
-            Some(Kind::Call) => {
-                Some(asked.map_or(self.calls.longest, |asked| asked.min(self.calls.longest)))
-            }
+            Some(Kind::Call) => Some(asked.map_or(self.longest, |asked| asked.min(self.longest))),
             Some(Kind::Stream) | None => asked,
         };
         let deadline = deadline.and_then(|within| now.checked_add(within));
-        let place = match kind.map(|kind| self.calls.places.enter(kind, deadline)).transpose() {
+        let place = match kind.map(|kind| self.places.enter(kind, deadline)).transpose() {
             Ok(place) => place,
             Err(error) => {
                 let response = Status::from(error).into_http();
-                return std::future::ready(Ok(held(response, None, None, open))).boxed();
+                return std::future::ready(Ok(response)).boxed();
             }
         };
         if let Some(deadline) = deadline {
             request.extensions_mut().insert(Deadline(deadline));
         }
-        request.extensions_mut().insert(Leave(self.leave.clone()));
-        let answered = self.calls.routes.clone().call(request.map(Body::new));
+        let answered = self.routes.clone().call(request);
         let answered = AssertUnwindSafe(answered).catch_unwind();
         async move {
             let answered = match deadline {
@@ -118,20 +162,19 @@ impl hyper::service::Service<Request<Incoming>> for ConnectionCalls {
                 Ok(Err(_panic)) => Status::from(CallError::Internal).into_http(),
                 Err(_elapsed) => Status::from(CallError::DeadlineExceeded).into_http(),
             };
-            Ok(held(response, deadline, place, open))
+            Ok(held(response, deadline, place))
         }
         .boxed()
     }
 }
 
-/// The body of an answer. Ends with its deadline; the call is open, and holds its place, as long as it lasts.
+/// The body of an answer. Ends with its deadline; the call holds its place as long as it lasts.
 #[derive(Debug)]
-pub(crate) struct Answer {
+struct Answer {
     body: Body,
     deadline: Option<Pin<Box<Sleep>>>,
     ended: bool,
     _place: Option<Place>,
-    _open: Open,
 }
 
 impl http_body::Body for Answer {
@@ -167,16 +210,16 @@ fn held(
     response: Response<Body>,
     deadline: Option<Instant>,
     place: Option<Place>,
-    open: Open,
-) -> Response<Answer> {
-    response.map(|body| Answer {
-        deadline: deadline
-            .filter(|_| !body.is_end_stream())
-            .map(|deadline| Box::pin(sleep_until(deadline.into()))),
-        body,
-        ended: false,
-        _place: place,
-        _open: open,
+) -> Response<Body> {
+    response.map(|body| {
+        Body::new(Answer {
+            deadline: deadline
+                .filter(|_| !body.is_end_stream())
+                .map(|deadline| Box::pin(sleep_until(deadline.into()))),
+            body,
+            ended: false,
+            _place: place,
+        })
     })
 }
 

@@ -6,7 +6,12 @@ use mujaz::{
     rpc::v1::{self, text_analysis_service_client::TextAnalysisServiceClient},
     server,
 };
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+};
 use tonic::transport::Channel;
 
 pub(crate) type Client = TextAnalysisServiceClient<Channel>;
@@ -20,6 +25,7 @@ struct Flags {
 /// A server on a free port, stopped when told or dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
+    metrics_address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     pub(crate) served: JoinHandle<Result<(), String>>,
 }
@@ -28,16 +34,19 @@ impl Server {
     pub(crate) async fn start(flags: &[&str]) -> Self {
         let flags = ["mujaz"].iter().chain(flags);
         let Flags { config } = Flags::parse_from(flags);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let grpc = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = grpc.local_addr().unwrap();
+        let metrics = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let metrics_address = metrics.local_addr().unwrap();
+        let listeners = server::Listeners { grpc, metrics: Some(metrics) };
         let (stop, stopped) = oneshot::channel::<()>();
         let served = tokio::spawn(async move {
             let shutdown = async {
                 let _ = stopped.await;
             };
-            server::serve(listener, &config, shutdown).await.map_err(|error| error.to_string())
+            server::serve(listeners, &config, shutdown).await.map_err(|error| error.to_string())
         });
-        Self { address, stop: Some(stop), served }
+        Self { address, metrics_address, stop: Some(stop), served }
     }
 
     pub(crate) async fn channel(&self) -> Channel {
@@ -46,6 +55,12 @@ impl Server {
 
     pub(crate) async fn client(&self) -> Client {
         Client::new(self.channel().await).max_decoding_message_size(usize::MAX)
+    }
+
+    /// Status line and body of a page on the second port.
+    pub(crate) async fn page(&self, path: &str) -> (String, String) {
+        let (head, body) = http(self.metrics_address, &format!("GET {path}"), &[], b"").await;
+        (head.lines().next().unwrap().to_owned(), String::from_utf8(body).unwrap())
     }
 
     pub(crate) fn stop(&mut self) {
@@ -62,3 +77,26 @@ pub(crate) fn document(text: &str) -> Option<v1::Document> {
 }
 
 pub(crate) const PAGE: &str = include_str!("../data/pages/port-crane.txt");
+
+/// Head and body of the answer to an HTTP/1.1 request.
+pub(crate) async fn http(
+    address: SocketAddr,
+    request: &str,
+    headers: &[&str],
+    body: &[u8],
+) -> (String, Vec<u8>) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let length = format!("Content-Length: {}", body.len());
+    let mut head = format!("{request} HTTP/1.1\r\n");
+    for header in ["Host: mujaz", "Connection: close", &length].iter().chain(headers) {
+        head.push_str(header);
+        head.push_str("\r\n");
+    }
+    head.push_str("\r\n");
+    stream.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+    (head, answer[end + 4..].to_vec())
+}
