@@ -144,6 +144,9 @@ pub(crate) fn extract(
             && !is_weaker_form(candidate, &words, lexicon)
         {
             let candidate = whole(candidate, &candidates, options.max_words);
+            if chosen.iter().any(|(_, whole)| is_surname(candidate, whole, &words)) {
+                continue;
+            }
             settle(&mut chosen, score, candidate);
         }
     }
@@ -237,6 +240,35 @@ fn whole<'c>(
     best
 }
 
+/// Whether `part` is what a person is called by after `whole` named them in full.
+fn is_surname(part: &Candidate, whole: &Candidate, words: &Words) -> bool {
+    let in_body =
+        |place: &u32| words.at(*place as usize).is_some_and(|(word, _)| word.span.is_some());
+    part.words == 1
+        && is_part(part, whole)
+        && is_name(part, words)
+        && is_name(whole, words)
+        && part.places.iter().copied().find(in_body).is_some_and(|first| {
+            whole.places.iter().any(|&place| (place..place + whole.words as u32).contains(&first))
+        })
+}
+
+/// Whether `candidate` is made of words that are names by all the background tells.
+fn is_name(candidate: &Candidate, words: &Words) -> bool {
+    let start = candidate.places.first().map_or(0, |&place| place as usize);
+    (start..start + candidate.words).all(|at| {
+        words.at(at).is_some_and(|(_, form)| {
+            form.traits.name
+                && !form.definite
+                && !form.weak
+                && !form.verb
+                && !form.number
+                && !form.traits.future
+                && !form.traits.pronoun
+        })
+    })
+}
+
 /// Whether the words of `part` stand in a row within the longer `whole`.
 fn is_part(part: &Candidate, whole: &Candidate) -> bool {
     part.words < whole.words
@@ -269,9 +301,26 @@ const BOOST: f32 = 3.0;
 fn is_weaker_form(candidate: &Candidate, words: &Words, lexicon: &Lexicon) -> bool {
     let first = candidate.places.first().and_then(|&place| words.at(place as usize));
     let Some((_, form)) = first else { return true };
-    candidate.words == 1
+    let lone = candidate.words == 1
         && (features::is_bare_adjective(&lexicon.background, &form.bare)
-            || features::is_verb(&lexicon.background, &form.bare))
+            || features::is_verb(&lexicon.background, &form.bare));
+    let start = candidate.places.first().map_or(0, |&place| place as usize);
+    let verb = (start..start + candidate.words)
+        .filter_map(|at| words.at(at))
+        .any(|(_, form)| form.traits.future);
+    let adjective = candidate.words == 1
+        && candidate.places.iter().all(|&place| {
+            let place = place as usize;
+            let Some((word, form)) = words.at(place) else { return false };
+            let before = place.checked_sub(1).and_then(|at| words.at(at));
+            features::is_nisba(&form.bare)
+                && !form.clitic
+                && !word.apart
+                && before.is_some_and(|(_, before)| {
+                    !before.stop && (!form.definite || before.definite || before.traits.name)
+                })
+        });
+    lone || verb || adjective
 }
 
 /// A score in 0..=1 that is the estimated chance that an editor assigns the phrase.
@@ -317,6 +366,9 @@ fn keyword(document: &Document<'_>, words: &Words, candidate: &Candidate, score:
             }
         };
         let weight = if form.clitic { 9 } else { 10 };
+        // مصر before المصرية: the noun is what is meant.
+        let weight =
+            if candidate.words == 1 && features::is_nisba(&form.bare) { 1 } else { weight };
         match forms.iter_mut().find(|(text, _)| *text == written) {
             Some((_, total)) => *total += weight,
             None => forms.push((written, weight)),

@@ -481,6 +481,11 @@ pub(super) fn is_verb(background: &Background<'_>, bare: &str) -> bool {
         && nounness(background, bare) < -2.5
 }
 
+/// A verb in the future: the rest of it is known as a verb.
+pub(super) fn is_future(background: &Background<'_>, bare: &str) -> bool {
+    bare.strip_prefix('س').is_some_and(|rest| is_verb(background, rest))
+}
+
 /// Whether a bare key's stem is worth showing alone: a definite adjective is not.
 pub(super) fn is_bare_adjective(background: &Background<'_>, bare: &str) -> bool {
     is_definite(bare)

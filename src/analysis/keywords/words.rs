@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::features::{has_pronoun, never_definite, nounness};
+use super::features::{has_pronoun, is_future, never_definite, nounness};
 use crate::analysis::{
     cancel::checkpoint_every,
     characters::{TATWEEL, is_format, is_tashkeel},
@@ -50,6 +50,8 @@ pub(super) struct Traits {
     pub(super) nounness: f32,
     /// Has a pronoun attached.
     pub(super) pronoun: bool,
+    /// A verb in the future.
+    pub(super) future: bool,
 }
 
 /// A word in its place.
@@ -206,6 +208,7 @@ impl Reader<'_> {
                 name: never_definite(&self.lexicon.background, &bare),
                 nounness: nounness(&self.lexicon.background, &bare),
                 pronoun: has_pronoun(&self.lexicon.background, &bare),
+                future: is_future(&self.lexicon.background, &bare),
             },
             stem,
             bare,
