@@ -115,7 +115,7 @@ pub(crate) fn extract(
     let candidates = candidates::find(&words, MAX_WORDS);
     let context = Context::new(&words, &candidates, lexicon);
     let boosts: Vec<_> = options.boost_terms.iter().map(|term| stems_of(term)).collect();
-    let judged = judge(&candidates, &context, options.max_keywords.saturating_mul(4));
+    let judged = judge(&candidates, &context, options.max_keywords.saturating_mul(3));
     let mut ranked: Vec<(f32, &Candidate)> = judged
         .iter()
         .map(|(candidate, features)| {

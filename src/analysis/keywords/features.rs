@@ -51,6 +51,8 @@ pub(super) struct Context<'c> {
     supersets: Supersets,
     /// How often each stem stands in the document.
     stems: Vec<u32>,
+    /// How many articles of the background hold each stem.
+    known: Vec<f32>,
     /// Of the candidate that stands most often.
     most: f32,
     /// Words of the title.
@@ -65,6 +67,8 @@ impl<'c> Context<'c> {
                 *count += 1;
             }
         }
+        let frequency = |stem: &String| lexicon.background.frequency(Section::Stem, stem);
+        let known = words.stems.iter().map(frequency).collect();
         let most = candidates.list.iter().map(|candidate| candidate.places.len()).max();
         let title = words.words.iter().take_while(|word| words.titled && word.unit == 0).count();
         Self {
@@ -72,6 +76,7 @@ impl<'c> Context<'c> {
             lexicon,
             supersets: Supersets::of(candidates),
             stems,
+            known,
             most: most.unwrap_or(1) as f32,
             title,
         }
@@ -100,22 +105,23 @@ impl<'c> Context<'c> {
         let clitics =
             places().filter(|&place| words.at(place).is_some_and(|(_, form)| form.clitic)).count();
 
+        let numbers = || candidate.key.iter().take(count).copied();
+        let frequency = |stem: u32| self.known.get(stem as usize).copied().unwrap_or_default();
         let phrase = if single { 0.0 } else { background.phrase(stems()) };
         let known = match single {
-            true => stems().next().map_or(0.0, |stem| background.frequency(Section::Stem, stem)),
+            true => numbers().next().map_or(0.0, frequency),
             false if phrase > 0.0 => phrase,
             false => 2.0,
         };
         let articles = background.articles();
-        let frequency = |stem: &str| background.frequency(Section::Stem, stem);
         let association = if phrase > 0.0 {
             let together = phrase / articles;
-            let apart: f32 = stems().map(|stem| frequency(stem).max(1.0) / articles).product();
+            let apart: f32 = numbers().map(|stem| frequency(stem).max(1.0) / articles).product();
             (together / apart).ln() / -together.ln() / (count - 1) as f32
         } else {
             0.0
         };
-        let share = |stem: Option<&str>| match stem {
+        let share = |stem: Option<u32>| match stem {
             Some(stem) if !single => (phrase.max(1.0) / (frequency(stem).max(1.0) + 3.0)).ln(),
             Some(_) | None => 0.0,
         };
@@ -137,8 +143,8 @@ impl<'c> Context<'c> {
             known,
             first: in_body.unwrap_or_default() as f32,
             nest: self.supersets.count(&candidate.key) as f32 / tf,
-            first_share: share(stems().next()),
-            last_share: share(stems().next_back()),
+            first_share: share(numbers().next()),
+            last_share: share(numbers().next_back()),
             clitics: clitics as f32 / tf,
             definite: flag(forms().all(|form| form.definite)),
             idafa: flag(
@@ -164,7 +170,6 @@ impl<'c> Context<'c> {
         let total = words.words.len().max(1) as f32;
         let start = candidate.places.first().map_or(0, |&place| place as usize);
         let forms = || (start..start + count).filter_map(|at| words.at(at)).map(|(_, form)| form);
-        let stems = || candidate.key.iter().take(count).map(|&stem| words.stem(stem));
         let places = || candidate.places.iter().map(|&place| place as usize);
         let share = |holds: &dyn Fn(usize) -> bool| {
             places().filter(|&place| holds(place)).count() as f32 / signs.tf
@@ -181,10 +186,11 @@ impl<'c> Context<'c> {
         };
         let (least, most) =
             counts().fold((f32::INFINITY, 0f32), |(low, high), n| (low.min(n), high.max(n)));
+        let articles = background.articles().ln();
         let idf = || {
-            let articles = background.articles().ln();
-            stems()
-                .map(move |stem| articles - (background.frequency(Section::Stem, stem) + 1.0).ln())
+            let stems = candidate.key.iter().take(count);
+            let known = stems.map(|&stem| self.known.get(stem as usize).copied());
+            known.map(|known| articles - (known.unwrap_or_default() + 1.0).ln())
         };
         let before = |place: usize, holds: &dyn Fn(&Form) -> bool| {
             place.checked_sub(1).and_then(|at| words.at(at)).is_some_and(|(_, form)| holds(form))
@@ -430,8 +436,7 @@ fn stands_alone(words: &Words, start: usize, count: usize) -> bool {
 
 /// A bare form that nobody puts the article on is a name.
 pub(super) fn never_definite(background: &Background<'_>, bare: &str) -> bool {
-    let word = |key: &str| background.frequency(Section::Word, key);
-    word(&format!("ال{bare}")) * 20.0 < word(bare) + 1.0
+    background.word("ال", bare) * 20.0 < background.word("", bare) + 1.0
 }
 
 /// Evidence that a word is a noun: it takes the article and prepositions.
@@ -439,7 +444,7 @@ pub(super) fn nounness(background: &Background<'_>, bare: &str) -> f32 {
     if is_definite(bare) {
         return 1.5;
     }
-    let word = |prefix: &str| background.frequency(Section::Word, &format!("{prefix}{bare}"));
+    let word = |prefix: &str| background.word(prefix, bare);
     let definite = word("ال") + word("بال") + word("لل") + word("وال");
     ((definite + 3.0 * word("ب") + 0.5) / (word("") + 3.0)).ln()
 }
@@ -451,10 +456,10 @@ pub(super) fn has_pronoun(background: &Background<'_>, bare: &str) -> bool {
     }
     let word = |key: &str| background.frequency(Section::Word, key);
     let bound = |noun: &str| {
-        let feminine = noun.strip_suffix('ت').map_or(0.0, |noun| word(&format!("{noun}ه")));
+        let feminine = noun.strip_suffix('ت').map_or(0.0, |noun| background.word(noun, "ه"));
         word(noun).max(feminine)
     };
-    let undefined = || word(&format!("ال{bare}")) * 3.0 < word(bare) + 1.0;
+    let undefined = || background.word("ال", bare) * 3.0 < word(bare) + 1.0;
     for suffix in ["هما", "ها", "هم", "نا", "كم", "هن"] {
         if let Some(noun) = bare.strip_suffix(suffix).filter(|noun| noun.chars().nth(2).is_some()) {
             return bound(noun) >= 3.0 * word(bare) && undefined();

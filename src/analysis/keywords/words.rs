@@ -42,7 +42,7 @@ pub(super) struct Form {
 }
 
 /// What the background tells of a word's part of speech.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Traits {
     /// Nobody puts the article on it.
     pub(super) name: bool,
@@ -188,13 +188,14 @@ impl Reader<'_> {
         let unwanted = self.stops.iter().any(|stop| *stop == key || *stop == bare);
         let latin_stop = kind == TokenKind::Other && bare.chars().nth(2).is_none();
         let stem = self.stem(light10(&bare).to_owned());
+        let stop = one_letter
+            || latin_stop
+            || function && !weak
+            || empty && !weak
+            || mixed && kind == TokenKind::Arabic
+            || unwanted;
         Form {
-            stop: one_letter
-                || latin_stop
-                || function && !weak
-                || empty && !weak
-                || mixed && kind == TokenKind::Arabic
-                || unwanted,
+            stop,
             weak: weak || number,
             direction,
             number,
@@ -204,11 +205,15 @@ impl Reader<'_> {
             definite: is_definite(&bare),
             verb: either(|c| c.verb),
             person_title: either(|c| c.person_title),
-            traits: Traits {
-                name: never_definite(&self.lexicon.background, &bare),
-                nounness: nounness(&self.lexicon.background, &bare),
-                pronoun: has_pronoun(&self.lexicon.background, &bare),
-                future: is_future(&self.lexicon.background, &bare),
+            traits: if stop {
+                Traits::default()
+            } else {
+                Traits {
+                    name: never_definite(&self.lexicon.background, &bare),
+                    nounness: nounness(&self.lexicon.background, &bare),
+                    pronoun: has_pronoun(&self.lexicon.background, &bare),
+                    future: is_future(&self.lexicon.background, &bare),
+                }
             },
             stem,
             bare,

@@ -5,6 +5,8 @@
 //! hash names (linear probing). A frequency is off by at most 2.2 %; a key that is not in the table is taken for one
 //! that is about once in 20 000 look-ups.
 
+use std::sync::LazyLock;
+
 /// Document frequencies. Nothing is copied or built to read them.
 #[derive(Clone, Copy, Debug)]
 pub struct Background<'t> {
@@ -57,6 +59,11 @@ impl<'t> Background<'t> {
         self.look(Section::Phrase, joined(stems))
     }
 
+    /// How many of them hold the word `prefix` and `rest` make together.
+    pub(crate) fn word(&self, prefix: &str, rest: &str) -> f32 {
+        self.look(Section::Word, prefix.bytes().chain(rest.bytes()))
+    }
+
     fn look(&self, section: Section, key: impl Iterator<Item = u8>) -> f32 {
         let [stems, words, phrases] = self.sections;
         let slots = match section {
@@ -70,7 +77,7 @@ impl<'t> Background<'t> {
             match slots.get(slot * SLOT..slot * SLOT + SLOT) {
                 Some(&[low, high, value]) => match u16::from_le_bytes([low, high]) {
                     0 => return 0.0,
-                    found if found == fingerprint => return (f32::from(value) / STEPS).exp2(),
+                    found if found == fingerprint => return frequency(value),
                     _ => slot = (slot + 1) % count,
                 },
                 _ => return 0.0,
@@ -113,6 +120,13 @@ impl<'t> Background<'t> {
         }
         table
     }
+}
+
+/// What a slot's value stands for.
+fn frequency(value: u8) -> f32 {
+    static FREQUENCIES: LazyLock<[f32; 256]> =
+        LazyLock::new(|| std::array::from_fn(|value| (value as f32 / STEPS).exp2()));
+    FREQUENCIES.get(usize::from(value)).copied().unwrap_or_default()
 }
 
 /// The bytes of `stems`, parted by blanks.
