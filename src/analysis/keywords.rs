@@ -152,7 +152,7 @@ pub(crate) fn extract(
     }
     chosen
         .into_iter()
-        .map(|(score, candidate)| keyword(document, &words, candidate, score))
+        .map(|(score, candidate)| keyword(document, &words, lexicon, candidate, score))
         .collect()
 }
 
@@ -342,7 +342,13 @@ fn boost(candidate: &Candidate, words: &Words, boosts: &[Vec<String>]) -> f32 {
     if boosted { BOOST } else { 0.0 }
 }
 
-fn keyword(document: &Document<'_>, words: &Words, candidate: &Candidate, score: f32) -> Keyword {
+fn keyword(
+    document: &Document<'_>,
+    words: &Words,
+    lexicon: &Lexicon,
+    candidate: &Candidate,
+    score: f32,
+) -> Keyword {
     let mut forms: Vec<Display> = Vec::new();
     let mut mentions = Vec::new();
     for (number, &place) in candidate.places.iter().enumerate() {
@@ -389,9 +395,36 @@ fn keyword(document: &Document<'_>, words: &Words, candidate: &Candidate, score:
         normalized: normalized.join(" "),
         relevance: relevance(score),
         raw_score: score,
-        kind: KeywordKind::Term,
+        kind: kind(candidate, words, lexicon),
         mentions,
     }
+}
+
+/// What `candidate` names, where its words or those before it leave no doubt: وزارة الدفاع is an organisation, what
+/// stands after مدينة a place, a name of two words or more after الرئيس a person.
+fn kind(candidate: &Candidate, words: &Words, lexicon: &Lexicon) -> KeywordKind {
+    let start = candidate.places.first().map_or(0, |&place| place as usize);
+    let Some((_, first)) = words.at(start) else { return KeywordKind::Term };
+    if candidate.words > 1
+        && let Some(kind) = lexicon.head(&first.bare)
+    {
+        return kind;
+    }
+    let before = candidate.places.iter().filter_map(|&place| {
+        let (word, form) = words.at(place as usize)?;
+        let (_, before) = words.at((place as usize).checked_sub(1)?)?;
+        (!word.apart && !form.clitic).then_some(before)
+    });
+    let named = first.traits.name || first.definite;
+    for before in before {
+        if before.person_title && candidate.words > 1 && is_name(candidate, words) {
+            return KeywordKind::Person;
+        }
+        if named && lexicon.head(&before.bare) == Some(KeywordKind::Place) {
+            return KeywordKind::Place;
+        }
+    }
+    KeywordKind::Term
 }
 
 /// A form to show and how much speaks for it.

@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{keywords::EditorTags, trees::Trees};
+use super::{
+    keywords::{EditorTags, KeywordKind},
+    trees::Trees,
+};
 
 pub use self::background::{Background, Section};
 
@@ -10,6 +13,7 @@ mod background;
 
 const STOPWORDS: &str = include_str!("lexicon/stopwords.txt");
 const WORD_CLASSES: &str = include_str!("lexicon/word_classes.tsv");
+const HEADS: &str = include_str!("lexicon/heads.tsv");
 const BACKGROUND: &[u8] = include_bytes!("lexicon/background.bin");
 const KEYWORD_MODEL: &[u8] = include_bytes!("lexicon/keyword_model.bin");
 
@@ -20,6 +24,7 @@ pub(crate) struct Lexicon {
     /// The same by their keys.
     stop_keys: rustc_hash::FxHashSet<String>,
     classes: FxHashMap<&'static str, WordClasses>,
+    heads: FxHashMap<&'static str, KeywordKind>,
     pub(crate) background: Background<'static>,
     pub(crate) tags: EditorTags,
     /// Ranks candidates for keywords.
@@ -54,6 +59,7 @@ impl Lexicon {
             stopwords: STOPWORDS.lines().collect(),
             stop_keys,
             classes: WORD_CLASSES.lines().filter_map(word_classes).collect(),
+            heads: HEADS.lines().filter_map(head).collect(),
             background: Background::new(BACKGROUND),
             tags: EditorTags::embedded(),
             keyword_model: Trees::parse(KEYWORD_MODEL).unwrap_or_default(),
@@ -71,9 +77,24 @@ impl Lexicon {
         self.stop_keys.contains(key)
     }
 
+    /// What a phrase that begins with the word `key` names.
+    pub(crate) fn head(&self, key: &str) -> Option<KeywordKind> {
+        self.heads.get(key).copied()
+    }
+
     /// What is known of the word with `key`.
     pub(crate) fn classes(&self, key: &str) -> WordClasses {
         self.classes.get(key).copied().unwrap_or_default()
+    }
+}
+
+fn head(line: &'static str) -> Option<(&'static str, KeywordKind)> {
+    let (key, kind) = line.split_once('\t')?;
+    match kind {
+        "organization" => Some((key, KeywordKind::Organization)),
+        "place" => Some((key, KeywordKind::Place)),
+        "event" => Some((key, KeywordKind::Event)),
+        _ => None,
     }
 }
 
@@ -96,7 +117,7 @@ fn word_classes(line: &'static str) -> Option<(&'static str, WordClasses)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYWORD_MODEL, STOPWORDS, Trees, WORD_CLASSES, word_classes};
+    use super::{HEADS, KEYWORD_MODEL, STOPWORDS, Trees, WORD_CLASSES, head, word_classes};
     use crate::analysis::{characters::is_format, fold::folded};
 
     #[test]
@@ -110,6 +131,15 @@ mod tests {
     #[test]
     fn the_keyword_model_is_whole() {
         assert!(Trees::parse(KEYWORD_MODEL).is_some());
+    }
+
+    #[test]
+    fn heads_are_sorted_unique_folded_and_well_formed() {
+        assert!(HEADS.lines().is_sorted_by(|a, b| a < b));
+        for line in HEADS.lines() {
+            let (key, _) = head(line).unwrap_or_else(|| panic!("malformed: {line}"));
+            assert_eq!(folded(key), key);
+        }
     }
 
     #[test]
