@@ -1,6 +1,7 @@
 //! Which sentences are taken: the opening, then greedily by worth, likeness to what is taken, and what is still missing.
 
 use super::{Budget, standing::Standing, terms::Terms};
+use crate::analysis::cancel::checkpoint;
 
 /// A sentence that may be taken, by its place among the sentences read.
 #[derive(Debug)]
@@ -101,6 +102,7 @@ impl Choice<'_> {
             order.iter().take(LOOKED_AT).map(|&at| (at, self.alike(at, 0))).collect();
         let mut compared = self.taken.len();
         while self.taken.len() < GREEDY && self.room() {
+            checkpoint();
             let mut best: Option<(f32, usize)> = None;
             for &(at, alike) in &near {
                 if let Some(value) = self.value(at, alike)
@@ -122,6 +124,7 @@ impl Choice<'_> {
             compared = self.taken.len();
         }
         for at in order {
+            checkpoint();
             if !self.room() {
                 break;
             }

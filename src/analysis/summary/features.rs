@@ -1,7 +1,9 @@
 //! What the ranker sees of each sentence.
 
 use super::{standing::Standing, terms::Terms};
-use crate::analysis::{document::Document, sentence::Sentence, token::TokenKind};
+use crate::analysis::{
+    cancel::checkpoint_every, document::Document, sentence::Sentence, token::TokenKind,
+};
 
 /// Names of the features, in their order.
 pub const SUMMARY_FEATURES: [&str; COUNT] = [
@@ -80,6 +82,7 @@ pub(super) fn features(
     let mut walk = Walk::default();
     let mut found = Vec::with_capacity(read.len());
     for (place, ((_, sentence), standing)) in read.iter().zip(standings).enumerate() {
+        checkpoint_every(place, 64);
         if place > 0 && read.get(place - 1..=place).is_some_and(parted) {
             walk.paragraph += 1;
             walk.in_paragraph = 0;

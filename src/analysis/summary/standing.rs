@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::analysis::{
+    cancel::checkpoint_every,
     characters::{is_closer, is_format, is_terminator},
     document::Document,
     lexicon::{Lexicon, Section},
@@ -133,6 +134,7 @@ pub(super) fn standings(
     let mut quoted = false;
     let mut paragraph = 0;
     for (place, (_, sentence)) in read.iter().enumerate() {
+        checkpoint_every(place, 64);
         let first =
             read.get(place.wrapping_sub(1)).is_none_or(|(_, b)| b.paragraph != sentence.paragraph);
         if first {

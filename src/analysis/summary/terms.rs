@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::{
+    cancel::checkpoint_every,
     document::Document,
     lexicon::{Lexicon, Section},
     sentence::Sentence,
@@ -54,7 +55,8 @@ impl Terms {
         let mut terms = Vec::with_capacity(words);
         let mut sentences = Vec::with_capacity(read.len());
         let mut found = Vec::new();
-        for (_, sentence) in read {
+        for (place, (_, sentence)) in read.iter().enumerate() {
+            checkpoint_every(place, 64);
             let start = terms.len();
             stems.numbers_of(document.words(sentence), |token| document.key(token), &mut found);
             push_counts(&mut found, &mut terms);
