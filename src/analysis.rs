@@ -6,6 +6,7 @@ pub use self::{
     article::{Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds},
     cancel::{Cancel, Cancelled},
     document::{Document, Passage},
+    html::HtmlPage,
     keywords::{
         FEATURES as KEYWORD_FEATURES, Keyword, KeywordCandidate, KeywordKind, KeywordOptions,
         MAX_WORDS, Mention,
@@ -27,6 +28,7 @@ mod cancel;
 mod characters;
 mod document;
 mod fold;
+mod html;
 mod keywords;
 mod language;
 mod lexicon;

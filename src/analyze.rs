@@ -75,6 +75,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
 
+    /// Takes the texts for HTML pages, as files named .html and .htm are in any case.
+    #[arg(long, conflicts_with = "jsonl")]
+    html: bool,
+
     /// The charset of the text, such as windows-1256; detected where it is not UTF-8.
     #[arg(long, value_name = "LABEL")]
     charset: Option<String>,
@@ -222,7 +226,11 @@ impl Arguments {
             (Ok(text), Some(_)) => v1::document::Content::Raw(text.into_bytes().into()),
             (Err(error), _) => v1::document::Content::Raw(error.into_bytes().into()),
         };
+        let extension = file.extension().and_then(|extension| extension.to_str());
+        let html = self.html || matches!(extension, Some("html" | "htm"));
         Ok(v1::Document {
+            content_type: if html { v1::ContentType::TextHtml } else { v1::ContentType::TextPlain }
+                .into(),
             id: file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned(),
             title: self.title.clone().unwrap_or_default(),
             language_code: self.language.clone().unwrap_or_default(),
@@ -233,7 +241,7 @@ impl Arguments {
     }
 }
 
-/// The text that spans point into; of a `raw` document the answer carries it.
+/// The text that spans point into; of a `raw` or an HTML document the answer carries it.
 fn text_of(document: &v1::Document) -> String {
     match &document.content {
         Some(v1::document::Content::Text(text)) => text.clone(),

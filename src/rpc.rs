@@ -4,6 +4,7 @@
 mod answer;
 mod batch;
 pub mod codec;
+mod decode;
 mod offsets;
 mod parse;
 mod places;

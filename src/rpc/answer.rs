@@ -3,8 +3,9 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
+    decode::CHARSETS,
     offsets::Offsets,
-    parse::{self, CHARSETS, Input, Options, Output, Violations},
+    parse::{self, Input, Options, Output, Violations},
     status::{CallError, Reason},
     tally::{Stage, Tally},
     v1,
@@ -427,6 +428,20 @@ fn info(
         .candidates
         .first()
         .map_or(("und", 0.0), |candidate| (candidate.code, candidate.confidence));
+    if input.repaired > 0 {
+        let count = input.repaired;
+        warn(
+            v1::WarningCode::InputRepaired,
+            format!("{count} broken characters were replaced by U+FFFD"),
+        );
+    }
+    if input.left_out > 0 {
+        let count = input.left_out;
+        warn(
+            v1::WarningCode::MarkupLeftOut,
+            format!("{count} characters of the page are not of its main text and were left out"),
+        );
+    }
     // Text without letters has no language to support.
     let supported =
         code == "und" || features.iter().all(|&feature| languages(feature).contains(&code));
@@ -477,7 +492,7 @@ fn boilerplate_removed(document: &Document<'_>) -> Option<v1::Warning> {
 }
 
 fn decoded_text(input: &Input, output: Output) -> String {
-    if output.decoded_text && input.charset.is_some() {
+    if output.decoded_text && input.decoded {
         input.text.as_str().to_owned()
     } else {
         String::new()

@@ -4,12 +4,13 @@ use std::fmt::Display;
 
 use super::{
     answer::Limits,
+    decode::{Decoded, decode},
     status::{CallError, Reason, Violation},
     v1,
 };
 use crate::analysis::{
-    Budget, KeywordOptions, LanguageOptions, MAX_WORDS, Order, StructureMode, SummaryOptions, Text,
-    TextError, ZoneKind, ZoneKinds,
+    Budget, HtmlPage, KeywordOptions, LanguageOptions, MAX_WORDS, Order, StructureMode,
+    SummaryOptions, Text, TextError, ZoneKind, ZoneKinds,
 };
 
 /// Characters of a document's id and of a source.
@@ -54,6 +55,12 @@ pub(crate) struct Input {
     pub(crate) hints: Vec<String>,
     /// The charset `raw` was decoded by; `None` with `text`.
     pub(crate) charset: Option<&'static str>,
+    /// Whether `text` is not what was sent but was decoded, or found in markup.
+    pub(crate) decoded: bool,
+    /// Broken characters of `raw` that were replaced.
+    pub(crate) repaired: usize,
+    /// Characters of the page that are not in `text`.
+    pub(crate) left_out: usize,
 }
 
 /// What to answer about a document.
@@ -110,7 +117,7 @@ impl Violations {
         }
     }
 
-    fn option(&mut self, field: impl Into<String>, description: impl Display) {
+    pub(crate) fn option(&mut self, field: impl Into<String>, description: impl Display) {
         self.add(field, Reason::InvalidOption, description, &[]);
     }
 
@@ -199,6 +206,8 @@ pub(crate) fn document(
         source,
         language_code,
         language_hints,
+        content_type,
+        repair,
         content,
     } = document;
     violations.at_most(&field("id"), "characters", id.chars().count(), MAX_ID_CHARACTERS);
@@ -213,22 +222,39 @@ pub(crate) fn document(
     {
         violations.option(field("publish_time"), "nanos are not within 0..999999999");
     }
-    let (content, text_field, charset) = match content {
+    let markup = match v1::ContentType::try_from(content_type) {
+        Ok(v1::ContentType::TextHtml) => true,
+        Ok(v1::ContentType::Unspecified | v1::ContentType::TextPlain) => false,
+        Err(_) => {
+            let description = format_args!("{content_type} is not a ContentType");
+            violations.option(field("content_type"), description);
+            false
+        }
+    };
+    let (content, text_field, charset, repaired) = match content {
         Some(v1::document::Content::Text(text)) => {
             if !charset.is_empty() {
                 violations.option(field("charset"), "only raw has a charset, text is Unicode");
             }
-            (text, field("text"), None)
+            if repair {
+                violations.option(field("repair"), "only raw is repaired, text is Unicode");
+            }
+            (text, field("text"), None, 0)
         }
         Some(v1::document::Content::Raw(raw)) => {
-            let (text, charset) = decode(&raw, &charset, path, violations)?;
-            (text, field("raw"), Some(charset))
+            let Decoded { text, charset, repaired } =
+                decode(&raw, &charset, markup, repair, path, violations)?;
+            (text, field("raw"), Some(charset), repaired)
         }
         None => {
             violations.add(field("text"), Reason::TextEmpty, "a text is required", &[]);
             return None;
         }
     };
+    let page = if markup { HtmlPage::read(&content) } else { HtmlPage::default() };
+    let HtmlPage { text: main_text, title: page_title, source: page_source, published, left_out } =
+        page;
+    let content = if markup { main_text } else { content };
     let text = match Text::parse(content, limits.max_characters) {
         Ok(text) => text,
         Err(error) => {
@@ -246,96 +272,26 @@ pub(crate) fn document(
     Some(Input {
         id,
         text,
-        title: Some(title).filter(|title| !title.trim().is_empty()),
-        source,
-        published: publish_time,
+        title: Some(title).filter(|title| !title.trim().is_empty()).or(page_title),
+        source: Some(source)
+            .filter(|source| !source.is_empty())
+            .or(page_source)
+            .unwrap_or_default(),
+        published: publish_time.or_else(|| published.as_deref().and_then(timestamp)),
         language: Some(language_code).filter(|code| !code.is_empty()),
         hints: language_hints,
         charset,
+        decoded: markup || charset.is_some(),
+        repaired,
+        left_out,
     })
 }
 
-/// Decodes `raw` by `label`, or by what it looks like.
-fn decode(
-    raw: &[u8],
-    label: &str,
-    path: &str,
-    violations: &mut Violations,
-) -> Option<(String, &'static str)> {
-    let encoding = if label.is_empty() {
-        detect_charset(raw)
-    } else if let Some(encoding) = encoding_rs::Encoding::for_label(label.as_bytes()) {
-        encoding
-    } else {
-        violations.option(format!("{path}.charset"), "not a known charset label");
-        return None;
-    };
-    let body = match encoding_rs::Encoding::for_bom(raw) {
-        Some((by_mark, length)) if by_mark == encoding => raw.get(length..).unwrap_or_default(),
-        Some(_) | None => raw,
-    };
-    let name = encoding.name();
-    match encoding.decode_without_bom_handling_and_without_replacement(body) {
-        Some(text) => Some((text.into_owned(), name_of(encoding))),
-        None => {
-            let mut numbers = Vec::new();
-            let mut description = format!("bytes that are not {name}");
-            if let Some(position) = first_fault(body, encoding) {
-                let position = position + raw.len() - body.len();
-                description = format!("byte {position} and what follows it are not {name}");
-                numbers.push(("byte_position", position as u64));
-            }
-            violations.add(format!("{path}.raw"), Reason::InvalidEncoding, description, &numbers);
-            None
-        }
-    }
+/// The moment that a page gives in the form of RFC 3339.
+fn timestamp(published: &str) -> Option<pbjson_types::Timestamp> {
+    let moment = chrono::DateTime::parse_from_rfc3339(published).ok()?;
+    Some(pbjson_types::Timestamp { seconds: moment.timestamp(), nanos: 0 })
 }
-
-/// The byte order mark's charset, else UTF-8 where the bytes are valid, else a guess among the legacy charsets of
-/// Arabic and its neighbours.
-fn detect_charset(raw: &[u8]) -> &'static encoding_rs::Encoding {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(raw) {
-        return encoding;
-    }
-    if std::str::from_utf8(raw).is_ok() {
-        return encoding_rs::UTF_8;
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(raw, true);
-    detector.guess(None, chardetng::Utf8Detection::Allow)
-}
-
-/// The byte where `body` stops being text in `encoding`.
-fn first_fault(body: &[u8], encoding: &'static encoding_rs::Encoding) -> Option<usize> {
-    if encoding == encoding_rs::UTF_8 {
-        return std::str::from_utf8(body).err().map(|error| error.valid_up_to());
-    }
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(
-        decoder.max_utf8_buffer_length_without_replacement(body.len()).unwrap_or(body.len()),
-    );
-    match decoder.decode_to_string_without_replacement(body, &mut text, true) {
-        (encoding_rs::DecoderResult::Malformed(length, _), read) => {
-            Some(read.saturating_sub(length as usize))
-        }
-        (encoding_rs::DecoderResult::InputEmpty | encoding_rs::DecoderResult::OutputFull, _) => {
-            None
-        }
-    }
-}
-
-/// WHATWG's label in lower case.
-fn name_of(encoding: &'static encoding_rs::Encoding) -> &'static str {
-    CHARSETS
-        .iter()
-        .find(|label| encoding.name().eq_ignore_ascii_case(label))
-        .copied()
-        .unwrap_or(encoding.name())
-}
-
-/// Charsets worth naming to callers, as WHATWG labels; every other label of the standard is taken too.
-pub(crate) const CHARSETS: &[&str] =
-    &["utf-8", "utf-16le", "utf-16be", "windows-1256", "iso-8859-6", "windows-1252"];
 
 /// What `Analyze`, a batch or a stream asks for.
 pub(crate) fn options(
