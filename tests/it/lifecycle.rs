@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use mujaz::rpc::v1;
-use tokio::{net::TcpStream, time::timeout};
-use tonic_health::pb::{
+use mujaz::server::health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
+use tokio::{net::TcpStream, time::timeout};
 use tonic_reflection::pb::v1::{
     ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
     server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,

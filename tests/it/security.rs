@@ -1,6 +1,7 @@
 use std::{fs, path::Path, time::Duration};
 
 use mujaz::rpc::v1::{GetServerInfoRequest, server_info_service_client::ServerInfoServiceClient};
+use mujaz::server::health::pb::{HealthCheckRequest, health_client::HealthClient};
 use rcgen::{CertificateParams, Issuer, KeyPair};
 use sha2::{Digest as _, Sha256};
 use tonic::{
@@ -8,7 +9,6 @@ use tonic::{
     metadata::MetadataValue,
     transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity},
 };
-use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use tonic_types::StatusExt as _;
 
 use crate::helpers::Server;
