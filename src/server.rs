@@ -198,3 +198,6 @@ pub async fn stop_signal() -> std::io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

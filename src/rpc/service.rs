@@ -77,6 +77,15 @@ impl Service {
         let caller = Caller::of(extensions);
         let cancel = Cancel::new(caller.deadline);
         let bytes = request.encoded_len();
+        #[cfg(test)]
+        tests::defect(&metadata, "handler");
+        #[cfg(test)]
+        let (asked, original) = (metadata.clone(), answer);
+        #[cfg(test)]
+        let answer = move |answers: &Answers, request| {
+            tests::defect(&asked, "work");
+            original(answers, request)
+        };
         let result = if bytes <= INLINE_BYTES {
             let result = self.progress.guarded(&cancel, || answer(&self.answers, request));
             self.places.worked(method, began.elapsed());
@@ -186,5 +195,16 @@ impl ServerInfoService for Service {
         _request: Request<v1::GetServerInfoRequest>,
     ) -> Result<Response<v1::GetServerInfoResponse>, Status> {
         Ok(Response::new(self.answers.server_info()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MetadataMap;
+
+    /// Defects on demand, for the tests in `src/server/tests.rs`: no build but that of the tests has them.
+    pub(super) fn defect(metadata: &MetadataMap, place: &str) {
+        let asked = metadata.get("x-defect").and_then(|asked| asked.to_str().ok());
+        assert_ne!(asked, Some(place), "a defect");
     }
 }

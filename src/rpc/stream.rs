@@ -99,12 +99,16 @@ async fn left(leave: Option<watch::Receiver<bool>>) {
 
 type Incoming = Result<v1::AnalyzeStreamRequest, Status>;
 
-/// Waits until the caller's quota has room for a document; the call itself has paid for the first.
+/// Waits until the caller's quota has room for a document; the call itself has paid for the first. What passes here is
+/// answered.
 async fn paced_by_quota(stream: Arc<Documents>, message: Incoming) -> Incoming {
-    if stream.read.load(Relaxed) > 0 {
-        while let Err(wait) = stream.caller.take() {
-            tokio::time::sleep(wait).await;
+    if let Ok(v1::AnalyzeStreamRequest { message: Some(Message::Item(item)) }) = &message {
+        if stream.read.fetch_add(1, Relaxed) > 0 {
+            while let Err(wait) = stream.caller.take() {
+                tokio::time::sleep(wait).await;
+            }
         }
+        stream.last.store(item.sequence, Relaxed);
     }
     message
 }
@@ -119,8 +123,6 @@ async fn one(
         Some(Message::Config(_)) => return Err(invalid("config", "a stream has one config")),
         None => return Err(invalid("message", "neither config nor item")),
     };
-    stream.read.fetch_add(1, Relaxed);
-    stream.last.store(sequence, Relaxed);
     let began = Instant::now();
     let bytes = document.as_ref().map_or(0, prost::Message::encoded_len);
     let worker = Arc::clone(&stream);

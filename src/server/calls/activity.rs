@@ -83,7 +83,7 @@ impl Drop for Open {
 }
 
 /// As much as a client may have sent that is read and not yet part of a message, and some more.
-const FREE: usize = 8 * 1024 * 1024;
+const FREE: usize = 5 * 1024 * 1024;
 /// Headers at their largest.
 const EACH_CALL: usize = 20 * 1024;
 const EACH_SECOND: usize = 16 * 1024;
