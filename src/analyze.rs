@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use mujaz::rpc::v1;
 
 use self::backend::Backend;
+use crate::endpoint::Access;
 
 mod backend;
 mod jsonl;
@@ -25,6 +26,9 @@ pub(crate) struct Arguments {
     /// Asks a server, such as http://127.0.0.1:50051, instead of analyzing here.
     #[arg(long, value_name = "URL")]
     server: Option<String>,
+
+    #[command(flatten)]
+    access: Access,
 
     /// Prints the answer as proto3 JSON.
     #[arg(long)]
@@ -114,7 +118,7 @@ enum Structure {
 
 /// Runs the command: 0 when every text was answered, 1 otherwise. With --jsonl a refused line counts as answered.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
-    let done = Backend::open(arguments.server.as_deref()).and_then(|backend| {
+    let done = Backend::open(arguments.server.as_deref(), &arguments.access).and_then(|backend| {
         let options = arguments.options();
         if arguments.jsonl {
             jsonl::run(&backend, &options, &arguments.files)

@@ -106,6 +106,7 @@ fn sentences(text: &str, zones: &[Zone], tokens: &Tokens) -> Vec<Sentence> {
     for (number, zone) in zones.iter().enumerate() {
         checkpoint_every(number, 64);
         for (span, boundary) in split(text, zone) {
+            checkpoint_every(found.len(), 256);
             let first = next + count(tokens, next, |token| token.span.start < span.start);
             next = first + count(tokens, first, |token| token.span.start < span.end);
             found.push(Sentence {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::analysis::{
     Article, Boundary, Calendar, Candidate, Document, Keyword, KeywordKind, Language, Published,
-    ReasonKind, Sentence, Span, Summary, Zone, ZoneKind, ZoneKinds,
+    ReasonKind, Sentence, Span, Summary, Zone, ZoneKind, ZoneKinds, checkpoint_every,
 };
 
 /// Writes the findings about one document.
@@ -33,7 +33,8 @@ impl<'d> Writer<'d> {
             kind: zone_kind(zone.kind).into(),
             confidence: rounded(zone.confidence),
         };
-        self.document.zones().iter().map(zone).collect()
+        let zones = self.document.zones().iter().enumerate();
+        zones.inspect(|&(number, _)| checkpoint_every(number, 256)).map(|(_, z)| zone(z)).collect()
     }
 
     /// What the page says of its article; what the caller says in `input` goes before it.
@@ -66,6 +67,7 @@ impl<'d> Writer<'d> {
         (0u32..)
             .zip(self.document.sentences())
             .filter(|(_, sentence)| zones.is_none_or(|zones| zones.contains(sentence.zone)))
+            .inspect(|&(index, _)| checkpoint_every(index as usize, 256))
             .map(|(index, sentence)| self.sentence(index, sentence))
             .collect()
     }
@@ -81,7 +83,9 @@ impl<'d> Writer<'d> {
             count: mentions.len() as u32,
             mentions: mentions
                 .iter()
-                .map(|mention| v1::Mention {
+                .enumerate()
+                .inspect(|&(number, _)| checkpoint_every(number, 256))
+                .map(|(_, mention)| v1::Mention {
                     span: Some(self.offsets.span(mention.span)),
                     sentence_index: mention.sentence,
                     surface: self.text(mention.span),

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Article, Zone, ZoneKind, dates, phrases::End, rows::Row};
 use crate::analysis::{
-    cancel::checkpoint_every,
+    cancel::{checkpoint, checkpoint_every},
     line::Line,
     span::Span,
     token::{TokenKind, Tokens},
@@ -41,18 +41,25 @@ pub(super) fn classify(
     }
     let mut page = Page { rows, title: None, first: 0, last: 0, end: 0 };
     page.tickers();
+    checkpoint();
     page.questions_before_furniture();
     page.long_lines_without_marks();
+    checkpoint();
     page.unmarked_text();
     page.teasers_at_the_end();
+    checkpoint();
     page.bounds();
     page.headline(given_title);
+    checkpoint();
     page.above_the_body();
     page.inside_the_body();
+    checkpoint();
     page.below_the_body();
     page.safety_net();
     page.repeated_decks();
+    checkpoint();
     let article = page.facts(text, tokens);
+    checkpoint();
     (page.zones(text), article)
 }
 

@@ -9,7 +9,9 @@ use super::{
     standing::Standing,
     terms::Terms,
 };
-use crate::analysis::{document::Document, sentence::Sentence, trees::Trees};
+use crate::analysis::{
+    cancel::checkpoint_every, document::Document, sentence::Sentence, trees::Trees,
+};
 
 /// Weights of the mix for text without a title; the position weighs most, as in all news.
 const POSITION: f32 = 6.0;
@@ -52,6 +54,7 @@ impl Scores<'_> {
         for (place, (((_, sentence), features), standing)) in
             read.iter().zip(self.features).zip(standings).enumerate()
         {
+            checkpoint_every(place, 256);
             let text = document.slice(sentence.span);
             let mut worth = self.worth(features);
             if standing.asks {

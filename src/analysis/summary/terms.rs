@@ -83,7 +83,8 @@ impl Terms {
             .collect();
         let idf = stems.idf;
         totals.resize(idf.len(), 0.0);
-        for range in &sentences {
+        for (place, range) in sentences.iter().enumerate() {
+            checkpoint_every(place, 1024);
             direct(terms.get_mut(range.clone()).unwrap_or_default(), &idf);
         }
         direct(&mut title, &idf);
