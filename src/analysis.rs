@@ -14,7 +14,7 @@ pub use self::{
     },
     language::{Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment},
     lexicon::{Background, Section},
-    sentence::{Boundary, Sentence},
+    sentence::{Boundary, HEADLINE_FEATURES, HeadlineCandidate, Headlines, Sentence},
     span::Span,
     summary::{
         Budget, Order, ReasonKind, SUMMARY_FEATURES, SentenceFeatures, Summary, SummaryOptions,

@@ -338,6 +338,12 @@ impl Answers {
         if read.into_iter().flatten().any(|zones| zones.is_none()) {
             warnings.extend(boilerplate_removed(&document));
         }
+        if options.sentences.is_some() && document.is_foreign() {
+            warnings.push(v1::Warning {
+                code: v1::WarningCode::UnicodeSentences.into(),
+                message: "no Arabic script: sentences by the rules of Unicode, UAX #29".to_owned(),
+            });
+        }
 
         let features = features(options);
         v1::AnalyzeResponse {

@@ -64,11 +64,19 @@ impl<'d> Writer<'d> {
     }
 
     pub(crate) fn sentences(&self, zones: Option<ZoneKinds>) -> Vec<v1::Sentence> {
+        let quotations = self.document.quotations();
+        let mut quotations = quotations.as_slice();
         (0u32..)
             .zip(self.document.sentences())
-            .filter(|(_, sentence)| zones.is_none_or(|zones| zones.contains(sentence.zone)))
             .inspect(|&(index, _)| checkpoint_every(index as usize, 256))
-            .map(|(index, sentence)| self.sentence(index, sentence))
+            .map(|(index, sentence)| {
+                // Quotations that ended before this sentence are done with.
+                let done = quotations.partition_point(|quoted| quoted.end <= sentence.span.start);
+                quotations = quotations.get(done..).unwrap_or_default();
+                (index, sentence, quotations)
+            })
+            .filter(|(_, sentence, _)| zones.is_none_or(|zones| zones.contains(sentence.zone)))
+            .map(|(index, sentence, quotations)| self.sentence(index, sentence, quotations))
             .collect()
     }
 
@@ -125,7 +133,9 @@ impl<'d> Writer<'d> {
         language_analysis(language, &self.offsets)
     }
 
-    fn sentence(&self, index: u32, sentence: &Sentence) -> v1::Sentence {
+    /// `quotations` are those that end behind the beginning of `sentence`.
+    fn sentence(&self, index: u32, sentence: &Sentence, quotations: &[Span]) -> v1::Sentence {
+        let mark = if self.omit_text { "" } else { sentence.mark(self.document.text()) };
         v1::Sentence {
             index,
             span: Some(self.offsets.span(sentence.span)),
@@ -133,6 +143,16 @@ impl<'d> Writer<'d> {
             paragraph_index: sentence.paragraph,
             zone: zone_kind(sentence.zone).into(),
             boundary: boundary_kind(sentence.boundary).into(),
+            mark: mark.to_owned(),
+            quotations: quotations
+                .iter()
+                .take_while(|quoted| quoted.start < sentence.span.end)
+                .map(|quoted| Span {
+                    start: quoted.start.max(sentence.span.start),
+                    end: quoted.end.min(sentence.span.end),
+                })
+                .map(|part| self.offsets.span(part))
+                .collect(),
         }
     }
 
@@ -237,6 +257,8 @@ fn boundary_kind(boundary: Boundary) -> v1::BoundaryKind {
     match boundary {
         Boundary::Terminator => v1::BoundaryKind::Terminator,
         Boundary::Paragraph => v1::BoundaryKind::Paragraph,
+        Boundary::Heading => v1::BoundaryKind::Heading,
+        Boundary::ListItem => v1::BoundaryKind::ListItem,
         Boundary::EndOfText => v1::BoundaryKind::EndOfText,
     }
 }
