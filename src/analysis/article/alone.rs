@@ -30,7 +30,8 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
         }
         return Some(ZoneKind::Boilerplate);
     }
-    if let Some(found) = phrases.find(row.keys(tokens), row.words) {
+    let item = row.bullet && row.closed && row.words >= 8;
+    if let Some(found) = phrases.find(row.keys(tokens), row.words).filter(|_| !item) {
         row.end = found.end;
         row.known = true;
         row.label = row.words <= found.words + 1 || content.ends_with(':') && row.words <= 6;
@@ -45,6 +46,9 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
     }
     if content.starts_with('©') || content.starts_with("---") {
         row.end = End::Soft;
+        return Some(ZoneKind::Boilerplate);
+    }
+    if row.words <= 5 && content.starts_with('[') && content.ends_with(']') {
         return Some(ZoneKind::Boilerplate);
     }
     if content.starts_with('#') && content.split_whitespace().all(|word| word.starts_with('#')) {
@@ -62,7 +66,11 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
     if is_credit(row, content, tokens) || is_twice_the_same(content) {
         return Some(ZoneKind::Caption);
     }
-    if row.words > 16 {
+    if is_shortened(row, tokens) {
+        row.known = true;
+        return Some(ZoneKind::Related);
+    }
+    if row.words > 24 {
         return None;
     }
     if row.words <= 14 && is_byline(row, text, tokens) {
@@ -163,6 +171,15 @@ fn has_clock(content: &str) -> bool {
     })
 }
 
+/// A teaser that ends in the link to its story: `… اقرأ المزيد`.
+fn is_shortened(row: &Row, tokens: &Tokens) -> bool {
+    let mut last = row.keys(tokens).rev();
+    let (last, before) = (last.next(), last.next());
+    row.words >= 6
+        && last == Some("المزيد")
+        && matches!(before, Some("اقرا" | "قراه" | "لقراه" | "شاهد" | "اعرف"))
+}
+
 /// The same words twice in a row: the caption and the text that stands in for its picture.
 fn is_twice_the_same(content: &str) -> bool {
     let half = content.len() / 2;
@@ -173,7 +190,8 @@ fn is_twice_the_same(content: &str) -> bool {
 /// `(رويترز)` at the end, `- موقع …`, `/ تصوير: …`, an agency as the last word.
 fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
     let agency = |key: &str| key.is_ascii() && cues::is_agency(key);
-    if row.words >= 2 && row.keys(tokens).skip(row.words.saturating_sub(3)).any(agency) {
+    let arabic = row.tokens(tokens).first().is_some_and(|word| word.kind == TokenKind::Arabic);
+    if arabic && row.words >= 2 && row.keys(tokens).rev().take(3).any(agency) {
         return true;
     }
     if row.words < 3 {
@@ -191,7 +209,17 @@ fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
             return true;
         }
     }
-    ["- موقع ", "– موقع ", "تصوير:", "تصوير :", "- تصوير", "– تصوير", "/ تصوير", "صورة أرشيفية"]
+    row.words <= 20
+        && [
+            "- موقع ",
+            "– موقع ",
+            "تصوير:",
+            "تصوير :",
+            "- تصوير",
+            "– تصوير",
+            "/ تصوير",
+            "صورة أرشيفية",
+        ]
         .iter()
         .any(|sign| content.contains(sign))
         || content.to_ascii_lowercase().contains("getty images")

@@ -12,7 +12,10 @@ impl Page<'_> {
             let row = &self.rows[i];
             let kind = match (row.kind, headline) {
                 // Today's date over a menu is not the article's.
-                (Some(ZoneKind::Meta), _) if first_title.is_some_and(|title| i + 1 < title) => {
+                (Some(ZoneKind::Meta), _)
+                    if row.keys(self.tokens).next() != Some("اخر")
+                        && first_title.is_some_and(|title| i + 1 < title) =>
+                {
                     ZoneKind::Boilerplate
                 }
                 (Some(_), _) => continue,
@@ -45,7 +48,11 @@ impl Page<'_> {
         let next = self.rows.get(i + 1).and_then(|row| row.kind);
         let before_meta = next == Some(ZoneKind::Meta);
         let last_before = i + 1 == self.first;
-        if self.stands_twice(i) && row.words <= 6 {
+        let in_title = || {
+            let title = self.rows[headline].keys(self.tokens);
+            row.keys(self.tokens).all(|key| title.clone().any(|word| word == key))
+        };
+        if self.stands_twice(i) && row.words <= 6 || row.words <= 2 && in_title() {
             ZoneKind::Caption
         } else if row.bullet && row.words >= 3 || row.closed && row.words >= 4 {
             if before_meta { ZoneKind::Subtitle } else { ZoneKind::Body }
@@ -53,9 +60,8 @@ impl Page<'_> {
             let heading = last_before
                 && !row.dashed(self.text)
                 && !row.span.of(self.text).contains(['،', ','])
-                && (2..=3).contains(&row.words)
-                && headline + 1 < i
-                && self.rows[headline + 1..i].iter().any(|row| row.kind != Some(ZoneKind::Meta));
+                && row.asks
+                && headline + 1 < i;
             if heading { ZoneKind::Heading } else { self.credit_line(row) }
         } else if before_meta && !row.marked && i == headline + 1 {
             ZoneKind::Subtitle
@@ -77,7 +83,7 @@ impl Page<'_> {
         let above = i.checked_sub(1).and_then(|at| self.rows.get(at));
         let listed = above.is_some_and(|row| row.kind == Some(ZoneKind::Related) || row.label);
         let topic = self.topic();
-        !listed && topic.share(self.tokens, &self.rows[i]).is_some_and(|share| share >= 0.3)
+        !listed && topic.share(self.tokens, &self.rows[i]).is_some_and(|share| share >= 0.2)
     }
 
     fn stands_twice(&self, i: usize) -> bool {
@@ -209,7 +215,8 @@ impl Page<'_> {
             let key = |row: &Row| row.keys(self.tokens).next();
             key(&pair[0]) == key(&pair[1])
         });
-        let announced = from > 0 && self.rows[from - 1].span.of(self.text).ends_with(':');
+        let announces = |row: &Row| row.span.of(self.text).ends_with(':');
+        let announced = from > 0 && announces(&self.rows[from - 1]) || announces(&rows[0]);
         let list = announced || rows.len() >= 3 && openers.count() * 2 >= rows.len();
         if list {
             ZoneKind::Body

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{ZoneKind, page::Page, rows::Row, topic::Topic};
+use crate::analysis::token::TokenKind;
 
 /// Share of the body that may be taken for links to other stories without a marker that says so.
 const MAX_UNMARKED_RELATED: f32 = 0.3;
@@ -44,7 +45,7 @@ impl Page<'_> {
                 section = self.section_after(i, kind, section);
                 let below_label = self.rows[i].kind == Some(ZoneKind::Meta) && !self.rows[i].known;
                 match section {
-                    Section::Links if below_label && i > self.end => {
+                    Section::Links if below_label => {
                         self.rows[i].kind = Some(ZoneKind::Related);
                     }
                     Section::Comments | Section::Furniture if below_label && i > self.end => {
@@ -64,9 +65,17 @@ impl Page<'_> {
             ZoneKind::Tags if row.label => Section::Tags,
             ZoneKind::Boilerplate if row.known => {
                 let mut keys = row.keys(self.tokens);
-                let urgent = row.words == 1 && keys.clone().next() == Some("عاجل");
-                if urgent {
+                let first = keys.next().unwrap_or_default();
+                let mut keys = row.keys(self.tokens);
+                if row.label
+                    && matches!(
+                        first,
+                        "عاجل" | "صوت" | "كاريكاتير" | "اقرا" | "اخر" | "اهم" | "ابرز"
+                    )
+                {
                     Section::Links
+                } else if first == "انتهي" {
+                    Section::None
                 } else if keys.any(|key| key.contains("تعليق") || key == "رد" || key == "رايك")
                 {
                     Section::Comments
@@ -82,7 +91,7 @@ impl Page<'_> {
 
     /// Rows that no label announces, right after the article: its tags, the name of who wrote it, links.
     fn name_after_last_line(&mut self, from: usize, to: usize) {
-        let short = |row: &Row| row.words <= 4 && !row.closed && !row.body;
+        let short = |row: &Row| row.words <= 4 && !row.marked && !row.body;
         let tags = from + self.rows[from..to].iter().take_while(|row| short(row)).count();
         if tags > from {
             let topic = self.topic();
@@ -118,7 +127,25 @@ impl Page<'_> {
 
     fn name_section(&mut self, from: usize, to: usize, section: Section) {
         for (nth, row) in self.rows[from..to].iter_mut().enumerate() {
+            let numbers =
+                row.tokens(self.tokens).iter().filter(|word| word.kind == TokenKind::Number);
+            let table = numbers.count() >= 2;
+            let first = row.keys(self.tokens).next().unwrap_or_default();
+            let person = matches!(
+                first,
+                "كاتب"
+                    | "كاتبه"
+                    | "صحفي"
+                    | "صحفيه"
+                    | "باحث"
+                    | "باحثه"
+                    | "اعلامي"
+                    | "روايي"
+                    | "شاعر"
+            );
             let kind = match section {
+                _ if person && row.words <= 8 && !row.marked => ZoneKind::Boilerplate,
+                Section::Furniture if table => ZoneKind::Boilerplate,
                 Section::Comments => ZoneKind::Boilerplate,
                 Section::Tags if row.words <= 5 => ZoneKind::Tags,
                 Section::Links if row.words >= 3 || nth < 4 && row.words >= 2 => ZoneKind::Related,
@@ -135,6 +162,10 @@ impl Page<'_> {
 
     /// Clean text loses nothing: without a label that says so, a third of the body is not links to other stories.
     pub(super) fn keep_clean_text(&mut self) {
+        if let [only] = &mut self.rows[..] {
+            only.kind = Some(ZoneKind::Body);
+            return;
+        }
         let labelled = self.rows.iter().any(|row| row.kind == Some(ZoneKind::Related) && row.known);
         if self.end != self.rows.len() || labelled {
             return;
@@ -176,10 +207,13 @@ impl Page<'_> {
             }
         }
         let mut left = all.len();
-        for (at, i) in repeated {
-            // A deck that stands first and again last is no part of the story between.
-            let frame = all.first() == Some(&at) && all.last() == Some(&i) && left >= 5;
-            for copy in [Some(at), frame.then_some(i)].into_iter().flatten() {
+        // A deck that stands first and again last is no part of the story between.
+        let frame = repeated.iter().any(|&(at, i)| {
+            all.first() == Some(&at) && all.last() == Some(&i) && all.len() >= repeated.len() + 4
+        });
+        for (nth, &(at, i)) in repeated.iter().enumerate() {
+            let more = repeated.get(nth + 1).is_some_and(|next| next.0 == at);
+            for copy in [Some(at), (frame || more).then_some(i)].into_iter().flatten() {
                 if left > 2 && self.rows[copy].kind == Some(ZoneKind::Body) {
                     self.rows[copy].kind = Some(ZoneKind::Subtitle);
                     left -= 1;

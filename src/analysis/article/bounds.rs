@@ -1,6 +1,13 @@
 //! Where the article begins and ends.
 
-use super::{ZoneKind, alone::is_clock, page::Page, phrases::End, rows::Row, topic::Topic};
+use super::{
+    ZoneKind,
+    alone::is_clock,
+    page::Page,
+    phrases::End,
+    rows::Row,
+    topic::{OTHER_STORY, OTHER_STORY_BELOW_LABEL, Topic},
+};
 
 /// Comparisons of topics a page may cost.
 const MAX_COMPARISONS: usize = 8;
@@ -20,6 +27,21 @@ impl Page<'_> {
             .or_else(|| rows.iter().position(likely))
             .unwrap_or_default();
         self.last = (0..self.end).rev().find(|&i| rows[i].body).unwrap_or(self.first);
+        // A short last sentence, or a list that was announced.
+        let text = self.text;
+        let announces = |row: &Row| row.span.of(text).trim_end().ends_with(':') && !row.known;
+        let mut list = announces(&rows[self.last]);
+        while let Some(row) = rows.get(self.last + 1)
+            && self.last + 1 < self.end
+            && row.kind.is_none()
+        {
+            let sentence = row.words >= 3 && (row.closed || row.marked && row.bullet) && !row.asks;
+            list |= announces(row) && row.words >= 3;
+            if !sentence && !list {
+                break;
+            }
+            self.last += 1;
+        }
         self.unmarked_last_lines();
     }
 
@@ -30,7 +52,10 @@ impl Page<'_> {
         let count = self.rows.len();
         let (mut before, mut paragraphs, mut comparisons) = (0, 0, 0);
         for (i, row) in self.rows.iter().enumerate() {
-            if row.end != End::No && before > 0 {
+            let above = i.checked_sub(1).and_then(|at| self.rows[at].kind);
+            let links = row.label && row.kind == Some(ZoneKind::Related);
+            let second_label = links && above == Some(ZoneKind::Tags);
+            if (row.end != End::No || second_label) && before > 0 {
                 let after = total.saturating_sub(before);
                 let hard = row.end == End::Hard;
                 let share = if hard { 1.0 } else { 0.45 };
@@ -42,7 +67,13 @@ impl Page<'_> {
                     comparisons += 1;
                     let body = |row: &&Row| row.body;
                     let topic = Topic::of(self.tokens, self.rows[..i].iter().filter(body));
-                    if topic.is_left_by(self.tokens, self.rows[i..].iter().filter(body)) {
+                    let headlines = self.rows[i..].iter().filter(|row| is_headline_like(row));
+                    let share = if links && headlines.count() >= 2 {
+                        OTHER_STORY_BELOW_LABEL
+                    } else {
+                        OTHER_STORY
+                    };
+                    if topic.is_left_by(self.tokens, self.rows[i..].iter().filter(body), share) {
                         return i;
                     }
                 }
@@ -57,16 +88,9 @@ impl Page<'_> {
     /// is on other things.
     fn end_by_topic(&self) -> Option<usize> {
         let rows = &self.rows[..self.end];
-        let headline = |row: &Row| {
-            row.kind.is_none()
-                && !row.body
-                && !row.marked
-                && !row.bullet
-                && (4..=18).contains(&row.words)
-        };
         let (mut headlines, mut paragraphs, mut candidates) = (0, 0, Vec::new());
         for (i, row) in rows.iter().enumerate().rev() {
-            if headline(row) {
+            if is_headline_like(row) {
                 headlines += 1;
                 if headlines >= 2 && paragraphs >= 2 {
                     candidates.push(i);
@@ -81,7 +105,7 @@ impl Page<'_> {
             .take(MAX_COMPARISONS)
             .find(|&i| {
                 let topic = Topic::of(self.tokens, rows[..i].iter().filter(body));
-                topic.is_left_by(self.tokens, rows[i..].iter().filter(body))
+                topic.is_left_by(self.tokens, rows[i..].iter().filter(body), OTHER_STORY)
             })
     }
 
@@ -98,21 +122,27 @@ impl Page<'_> {
             }
             i += 1;
         }
-        let beyond = self.rows.get(i);
-        if reach == self.last
-            || beyond.is_none()
-            || i < self.end && beyond.is_none_or(|row| row.kind != Some(ZoneKind::Meta))
-        {
+        if reach == self.last {
             return;
         }
         let tail = &self.rows[self.last + 1..=reach];
         let body = self.rows[..=self.last].iter().filter(|row| row.body);
         let (closed, open): (Vec<_>, Vec<_>) = body.partition(|row| row.closed);
+        let words: usize = tail.iter().map(|row| row.words).sum();
+        // Verses are shorter.
         let headlines = tail.len() >= 2
+            && words * 2 >= tail.len() * 11
             && closed.len() >= 3
             && closed.len() >= 4 * open.len()
             && tail.iter().all(|row| row.words <= 14 && !row.bullet && !row.marked);
         if headlines {
+            for row in &mut self.rows[self.last + 1..=reach] {
+                (row.kind, row.known) = (Some(ZoneKind::Related), true);
+            }
+            return;
+        }
+        let beyond = self.rows.get(i);
+        if beyond.is_none_or(|row| i < self.end && row.kind != Some(ZoneKind::Meta)) {
             return;
         }
         for row in &mut self.rows[self.last + 1..=reach] {
@@ -120,4 +150,8 @@ impl Page<'_> {
         }
         self.last = reach;
     }
+}
+
+fn is_headline_like(row: &Row) -> bool {
+    row.kind.is_none() && !row.body && !row.marked && !row.bullet && (4..=18).contains(&row.words)
 }

@@ -80,6 +80,8 @@ impl Page<'_> {
         row.kind.is_none()
             && (3..=28).contains(&row.words)
             && !row.bullet
+            && !row.cut_off
+            && !row.span.of(self.text).ends_with(':')
             && (!row.body || row.words <= 26 && !row.closed)
             && !(row.running && row.words >= 13)
     }
@@ -114,7 +116,10 @@ impl Page<'_> {
                 };
                 let alone = |at: usize| {
                     let row = &self.rows[at];
-                    at != i && row.words == part.len() && row.keys(self.tokens).eq(keys())
+                    at != i
+                        && row.words == part.len()
+                        && row.kind.is_none()
+                        && row.keys(self.tokens).eq(keys())
                 };
                 if (0..self.end.min(self.last + 1)).any(alone) {
                     return Some(part);
@@ -200,7 +205,11 @@ impl Page<'_> {
                 points += 0.5;
             }
         }
-        if i == self.first && row.words > 15 {
+        // A lead may lack its full stop.
+        let alone = i == 0 && i + 1 >= self.first && row.words >= 13;
+        if alone && !row.span.of(self.text).contains([':', '"', '«', '“']) {
+            points -= 2.5;
+        } else if i == self.first && row.words > 15 {
             points -= 2.0;
         }
         points += 4.0 * topic.share(self.tokens, row).unwrap_or_default();

@@ -83,7 +83,9 @@ impl Phrases {
             }
         }
         for entries in phrases.by_first_word.values_mut() {
-            entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
+            entries.sort_by_key(|entry| {
+                (std::cmp::Reverse(entry.rest.len()), entry.last != Last::EndOfLine)
+            });
         }
         phrases
     }

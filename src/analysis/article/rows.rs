@@ -153,7 +153,10 @@ impl Row {
     }
 
     /// The keys of the words of the row.
-    pub(super) fn keys<'t>(&self, tokens: &'t Tokens) -> impl Iterator<Item = &'t str> + Clone {
+    pub(super) fn keys<'t>(
+        &self,
+        tokens: &'t Tokens,
+    ) -> impl DoubleEndedIterator<Item = &'t str> + Clone {
         self.tokens(tokens).iter().map(|token| tokens.key(token))
     }
 

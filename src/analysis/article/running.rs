@@ -66,11 +66,11 @@ impl Page<'_> {
         while from < widths.len() {
             let run: Vec<usize> = widths[from..].iter().map_while(|&width| width).collect();
             let longest = run.iter().copied().max().unwrap_or_default();
-            let full = run.iter().filter(|&&width| width + 14 >= longest).count();
+            let full = run.iter().filter(|&&width| width + 20 >= longest).count();
             let rows = &self.rows[from..from + run.len()];
             let ends_within = |row: &&Row| row.closed || row.span.of(self.text).contains(". ");
             let wrapped = run.len() >= 5
-                && full * 10 >= run.len() * 7
+                && full * 10 >= run.len() * 6
                 && rows.iter().filter(|row| row.closed).count() * 2 < run.len()
                 && rows.iter().filter(ends_within).count() * 4 >= run.len();
             if wrapped {
@@ -93,6 +93,16 @@ impl Page<'_> {
         for i in 0..first {
             let row = &self.rows[i];
             if !row.body || row.marked || row.running || row.words < 22 {
+                continue;
+            }
+            // Text that follows its own date is no ticker, nor is what no headline follows.
+            let below = &self.rows[i + 1..first];
+            let headline = below.iter().any(|row| row.kind.is_none() && row.words >= 3);
+            let ended = below.iter().any(|row| {
+                row.label && matches!(row.kind, Some(ZoneKind::Related | ZoneKind::Tags))
+            });
+            let dated = i > 0 && self.rows[i - 1].kind == Some(ZoneKind::Meta);
+            if dated || ended || !headline {
                 continue;
             }
             let content = row.span.of(self.text).replace("..", " ");
@@ -157,14 +167,57 @@ impl Page<'_> {
     /// it.
     fn teasers_at_the_end(&mut self) {
         let body: Vec<usize> = (0..self.rows.len()).filter(|&i| self.rows[i].body).collect();
+        self.leads_of_other_stories(&body);
+        let body: Vec<usize> = body.into_iter().filter(|&i| self.rows[i].body).collect();
         let open = |i: &&usize| !self.rows[**i].marked || self.rows[**i].cut_off;
         let tail = body.iter().rev().take_while(open).count();
         let (before, tail) = body.split_at(body.len() - tail);
         let closed = before.iter().filter(|&&i| self.rows[i].closed).count();
         if tail.len() >= 3 && before.len() >= 3 && closed * 5 >= before.len() * 4 {
+            let cut_off = tail.iter().filter(|&&i| self.rows[i].cut_off).count() >= 2;
             for &i in tail {
+                self.rows[i].known |= cut_off;
                 self.rows[i].body = false;
                 self.rows[i].kind = Some(ZoneKind::Related);
+            }
+        }
+    }
+
+    /// First paragraphs of other stories at the end of a page that has links amid its text: each opens as a story does,
+    /// with a verb and no conjunction.
+    fn leads_of_other_stories(&mut self, body: &[usize]) {
+        let opens = |&&i: &&usize| {
+            let row = &self.rows[i];
+            let key = row.keys(self.tokens).next().unwrap_or_default();
+            row.running
+                && (9..=45).contains(&row.words)
+                && (!key.starts_with('و')
+                    || matches!(
+                        key,
+                        "وصل"
+                            | "وصلت"
+                            | "وقع"
+                            | "وقعت"
+                            | "وافق"
+                            | "وافقت"
+                            | "واصل"
+                            | "وجه"
+                    ))
+                && !matches!(key, "كما" | "فيما" | "لكن" | "هذا" | "يذكر" | "يشار" | "بين" | "تابع")
+        };
+        let count = body.iter().rev().take_while(opens).count();
+        let (before, tail) = body.split_at(body.len() - count);
+        let links = before.windows(2).any(|pair| {
+            self.rows[pair[0]..pair[1]].iter().any(|row| row.kind == Some(ZoneKind::Related))
+        });
+        if count >= 3
+            && before.len() >= 3
+            && links
+            && before.iter().rev().take(3).filter(opens).count() == 0
+        {
+            for &i in tail {
+                let row = &mut self.rows[i];
+                (row.kind, row.known, row.body) = (Some(ZoneKind::Related), true, false);
             }
         }
     }

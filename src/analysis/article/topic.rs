@@ -10,6 +10,8 @@ use crate::analysis::{stem::light10, token::Tokens};
 
 /// Share of telling words in common below which two stretches are two stories.
 pub(super) const OTHER_STORY: f32 = 0.07;
+/// The same where a label already says that the article is over: 5 % of articles fell below it.
+pub(super) const OTHER_STORY_BELOW_LABEL: f32 = 0.12;
 /// Telling words that a comparison needs.
 const ENOUGH_WORDS: usize = 12;
 /// Telling words after which a topic is known.
@@ -56,11 +58,13 @@ impl<'t> Topic<'t> {
         (words > 0).then(|| hits as f32 / words as f32)
     }
 
-    /// Whether `rows` tell another story; no where they are too few to say.
+    /// Whether `rows` tell another story, with less than `least_share` in common; no where they are too few to
+    /// say.
     pub(super) fn is_left_by<'r>(
         &self,
         tokens: &Tokens,
         rows: impl Iterator<Item = &'r Row>,
+        least_share: f32,
     ) -> bool {
         let (mut hits, mut words) = (0, 0);
         for row in rows {
@@ -73,6 +77,6 @@ impl<'t> Topic<'t> {
         }
         self.words >= ENOUGH_WORDS
             && words >= ENOUGH_WORDS
-            && (hits as f32) < OTHER_STORY * words as f32
+            && (hits as f32) < least_share * words as f32
     }
 }
