@@ -1,7 +1,7 @@
 //! One text, cut once: zones, sentences, words.
 
 use super::{
-    article::{Article, StructureMode, Zone, ZoneKinds, structure},
+    article::{Article, StructureMode, Zone, ZoneKind, ZoneKinds, structure},
     cancel::checkpoint_every,
     sentence::{Sentence, split},
     span::Span,
@@ -103,9 +103,21 @@ fn sentences(text: &str, zones: &[Zone], tokens: &Tokens) -> Vec<Sentence> {
     let tokens = tokens.as_slice();
     let mut found = Vec::new();
     let mut next = 0;
+    let mut dateline: Option<Span> = None;
     for (number, zone) in zones.iter().enumerate() {
         checkpoint_every(number, 64);
-        for (span, boundary) in split(text, zone) {
+        // A dateline in front of a story stays with its first sentence.
+        let story = zones.get(number + 1).filter(|story| story.paragraph == zone.paragraph);
+        if zone.kind == ZoneKind::Dateline
+            && story.is_some_and(|story| story.kind == ZoneKind::Body)
+        {
+            dateline = Some(zone.span);
+            continue;
+        }
+        for (mut span, boundary) in split(text, zone) {
+            if let Some(dateline) = dateline.take() {
+                span.start = dateline.start;
+            }
             let first = next + count(tokens, next, |token| token.span.start < span.start);
             next = first + count(tokens, first, |token| token.span.start < span.end);
             found.push(Sentence {

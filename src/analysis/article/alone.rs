@@ -18,6 +18,7 @@ const MAX_NOTICE_WORDS: usize = 90;
 /// Names `row` where it can be named by itself; a row so named is no running text.
 pub(super) fn judge(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) {
     row.kind = kind(row, text, tokens, phrases);
+    row.sure = row.kind.is_some() && row.words > 0;
     row.body &= row.kind.is_none();
 }
 
@@ -54,7 +55,8 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
     if content.starts_with('#') && content.split_whitespace().all(|word| word.starts_with('#')) {
         return Some(ZoneKind::Tags);
     }
-    if row.words <= 3 && content.starts_with('@') {
+    let address = content.contains('.') && !content.ends_with('.') && !content.contains(' ');
+    if row.words <= 3 && (content.starts_with('@') || row.words >= 2 && address) {
         return Some(ZoneKind::Meta);
     }
     if row.closed {

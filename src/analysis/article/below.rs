@@ -166,6 +166,18 @@ impl Page<'_> {
             only.kind = Some(ZoneKind::Body);
             return;
         }
+        // Nothing on the page is furniture beyond doubt: it is no page, it is text.
+        if !self.rows.iter().any(|row| row.sure) {
+            for row in &mut self.rows {
+                if matches!(
+                    row.kind,
+                    Some(ZoneKind::Boilerplate | ZoneKind::Related | ZoneKind::Meta)
+                ) {
+                    row.kind = Some(ZoneKind::Body);
+                }
+            }
+            return;
+        }
         let labelled = self.rows.iter().any(|row| row.kind == Some(ZoneKind::Related) && row.known);
         if self.end != self.rows.len() || labelled {
             return;
@@ -224,6 +236,7 @@ impl Page<'_> {
         if let [deck, lead, _, ..] = body(self)[..]
             && headed
             && lead == deck + 1
+            && !self.rows[lead].keys(self.tokens).next().is_some_and(|key| key.starts_with('و'))
             && self.rows[deck].words >= 10
             && self.rows[lead].words >= 10
         {

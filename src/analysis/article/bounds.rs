@@ -18,6 +18,7 @@ impl Page<'_> {
         self.end = self.end_by_label();
         if let Some(end) = self.end_by_topic() {
             self.end = end;
+            self.rows[end].sure = true;
         }
         let rows = &self.rows;
         let likely = |row: &Row| row.kind.is_none() && row.words >= 4;
@@ -137,7 +138,7 @@ impl Page<'_> {
             && tail.iter().all(|row| row.words <= 14 && !row.bullet && !row.marked);
         if headlines {
             for row in &mut self.rows[self.last + 1..=reach] {
-                (row.kind, row.known) = (Some(ZoneKind::Related), true);
+                (row.kind, row.known, row.sure) = (Some(ZoneKind::Related), true, true);
             }
             return;
         }

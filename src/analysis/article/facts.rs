@@ -2,6 +2,7 @@
 
 use super::{Article, Published, Zone, ZoneKind, cues, dates, page::Page};
 use crate::analysis::{
+    characters::{TATWEEL, is_closer, is_terminator},
     span::Span,
     token::{Token, TokenKind, Tokens},
 };
@@ -40,7 +41,7 @@ pub(super) fn article(page: &Page<'_>, zones: &[Zone]) -> Article {
     let body_start = of(ZoneKind::Body).next().map_or(u32::MAX, |zone| zone.span.start);
     let body_end = of(ZoneKind::Body).last().map_or(0, |zone| zone.span.end);
     let mut last_resort = None;
-    let mut names = None;
+    let mut names = Vec::new();
     for (at, zone) in zones.iter().enumerate() {
         if !matches!(zone.kind, ZoneKind::Meta | ZoneKind::Dateline) {
             if zone.kind == ZoneKind::Tags {
@@ -87,8 +88,8 @@ pub(super) fn article(page: &Page<'_>, zones: &[Zone]) -> Article {
         }
         match line.author(zone.span, found) {
             Some(author) => article.authors.push(author),
-            None if names.is_none() && (above || below && at > 0) => {
-                names = line.bare_name(zone.span, above);
+            None if names.is_empty() && (above || below && at > 0) => {
+                names = line.bare_names(zone.span, above);
             }
             None => {}
         }
@@ -118,7 +119,16 @@ fn headline(page: &Page<'_>, span: Span) -> Span {
     let found =
         words.windows(title.len()).find(|part| part.iter().map(key).eq(title.iter().map(key)));
     match found {
-        Some([first, .., last]) => Span { start: first.span.start, end: last.span.end },
+        Some([first, .., last]) => {
+            // With the marks that belong to it.
+            let before = Span { start: span.start, end: first.span.start }.of(page.text);
+            let opening = |c: char| matches!(c, '"' | '«' | '“' | '(' | '‘' | '\'');
+            let start = before.len() - before.trim_end_matches(opening).len();
+            let after = Span { start: last.span.end, end: span.end }.of(page.text);
+            let closing = |c: char| is_closer(c) || is_terminator(c);
+            let end = after.len() - after.trim_start_matches(closing).len();
+            Span { start: first.span.start - start as u32, end: last.span.end + end as u32 }
+        }
         Some(_) | None => span,
     }
 }
@@ -188,9 +198,14 @@ impl<'t> Line<'t> {
                 let gap = self.words.get(to.wrapping_sub(1)).filter(|_| to > label).map(|before| {
                     Span { start: before.span.end, end: word.span.start }.of(self.text)
                 });
-                let parted =
-                    gap.is_some_and(|gap| gap.contains(['-', '–', '|', '،', ',', '/', '_', '(']));
-                if after_date || parted || word.kind == TokenKind::Number || is_day(self.key(to)) {
+                let parted = gap
+                    .is_some_and(|gap| gap.contains(['-', '–', 'ـ', '|', '،', ',', '/', '_', '(']));
+                if after_date
+                    || parted
+                    || word.kind == TokenKind::Number
+                    || is_day(self.key(to))
+                    || matches!(self.key(to), "في" | "يوم" | "بتاريخ" | "من")
+                {
                     break;
                 }
                 to += 1;
@@ -225,37 +240,37 @@ impl<'t> Line<'t> {
         }
     }
 
-    /// A line that is a name and nothing more, or a name beside a city.
-    fn bare_name(&self, span: Span, above: bool) -> Option<Span> {
+    /// A line that is a name and nothing more, or names beside cities.
+    fn bare_names(&self, span: Span, above: bool) -> Vec<Span> {
         let content = span.of(self.text);
-        let letters = content.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.'));
+        let letter = |c: char| c.is_alphabetic() && c != TATWEEL;
+        let letters = content.chars().all(|c| letter(c) || matches!(c, ' ' | '.'))
+            && (0..self.words.len()).any(|at| self.key(at).len() > 2);
         let known = (0..self.words.len()).any(|at| {
             let key = self.key(at);
-            cues::belongs_to_date(key) || cues::is_agency(key) || NO_NAMES.contains(&key)
+            cues::belongs_to_date(key)
+                || cues::is_agency(key)
+                || NO_NAMES.split(' ').any(|word| word == key)
         });
-        if known {
-            return None;
+        if known || self.words.len() > 16 {
+            return Vec::new();
         }
-        if letters && (2..=4).contains(&self.words.len()) {
-            return Some(span);
+        if letters {
+            return if (2..=4).contains(&self.words.len()) { vec![span] } else { Vec::new() };
         }
-        if !above || self.words.len() > 7 {
-            return None;
+        if !above {
+            return Vec::new();
         }
-        let (before, after) = content.split_once(['-', '–', 'ـ', '_', '/'])?;
-        let is_city = |part: &str| {
-            let words = Tokens::of(part);
-            let first = words.as_slice().first().map(|word| words.key(word)).unwrap_or_default();
-            words.as_slice().len() <= 2 && CITIES.split_whitespace().any(|city| city == first)
-        };
-        let name = match (is_city(before), is_city(after)) {
-            (false, true) => Span { start: span.start, end: span.start + before.len() as u32 },
-            (true, false) => Span { start: span.end - after.len() as u32, end: span.end },
-            _ => return None,
-        };
-        let name = name.trimmed(self.text);
-        let words = name.of(self.text).split_whitespace().count();
-        (2..=4).contains(&words).then_some(name)
+        let mut names = Vec::new();
+        let mut start = span.start;
+        for piece in content.split_inclusive(['،', ',']) {
+            let end = start + piece.len() as u32;
+            let piece =
+                Span { start, end: start + piece.trim_end_matches(['،', ',']).len() as u32 };
+            names.extend(name_beside_city(self.text, piece));
+            start = end;
+        }
+        names
     }
 
     /// The agency named in a dateline.
@@ -290,31 +305,27 @@ impl<'t> Line<'t> {
     }
 }
 
+/// The name in `عبد المجيد الزهراني - جدة` or `غزة – هدى أبو شمالة`.
+fn name_beside_city(text: &str, span: Span) -> Option<Span> {
+    let content = span.of(text);
+    let (before, after) = content.split_once(['-', '–', TATWEEL, '_', '/'])?;
+    let is_city = |part: &str| {
+        let words = Tokens::of(part);
+        let first = words.as_slice().first().map(|word| words.key(word)).unwrap_or_default();
+        words.as_slice().len() <= 2 && CITIES.split_whitespace().any(|city| city == first)
+    };
+    let name = match (is_city(before), is_city(after)) {
+        (false, true) => Span { start: span.start, end: span.start + before.len() as u32 },
+        (true, false) => Span { start: span.end - after.len() as u32, end: span.end },
+        _ => return None,
+    };
+    let name = name.trimmed(text);
+    let words = name.of(text).split_whitespace().count();
+    (2..=4).contains(&words).then_some(name)
+}
+
 /// Words of lines that are no names, by their keys.
-const NO_NAMES: &[&str] = &[
-    "اخبار",
-    "الاخبار",
-    "الصوره",
-    "تعليق",
-    "حجم",
-    "حفظ",
-    "خاص",
-    "خبر",
-    "دقايق",
-    "رياضه",
-    "سياسه",
-    "شارك",
-    "طباعه",
-    "عربي",
-    "فيسبوك",
-    "متابعات",
-    "محليات",
-    "محلي",
-    "مشاركه",
-    "نسخ",
-    "نيوز",
-    "وقت",
-];
+const NO_NAMES: &str = "اخبار الاخبار الصوره اونلاين برس بريس بوابه تعليق جريده حجم حفظ خاص خبر دقايق رياضه سياسه شارك صحيفه طباعه عربي فيسبوك قناه متابعات محلي محليات مدونه مشاركه مقالات موقع نسخ نيوز وقت وكاله";
 
 fn is_day(key: &str) -> bool {
     matches!(key, "السبت" | "الاحد" | "الاثنين" | "الثلاثا" | "الاربعا" | "الخميس" | "الجمعه")

@@ -59,9 +59,12 @@ impl<'t> Cut<'t> {
     /// `بيروت (رويترز) - `, `القاهرة - د ب أ: `, `المنامة في 3 فبراير / بنا / `: a place, an agency, a stroke.
     fn dateline(&self, parts: &mut Vec<(Span, ZoneKind)>) -> Option<u32> {
         let mut agency = false;
-        for at in 0..self.words.len().min(12) {
+        for at in 0..self.words.len().min(8) {
             let gap = self.gap(at + 1);
-            if gap.contains(['،', ',']) && at > 2 || gap.contains(['.', '؟', '"', '«']) {
+            if gap.contains(['،', ',']) && at > 2
+                || gap.contains(['.', '؟', '"', '«'])
+                || !agency && gap.contains(':')
+            {
                 return None;
             }
             let key = self.key(at);
@@ -73,7 +76,7 @@ impl<'t> Cut<'t> {
             agency |= at > 0 && (cues::is_agency(key) && key != "cnn" || spelled || key == "برس");
             let mark = gap.trim();
             let stroke = mark.trim_start_matches([')', '/', ' ']);
-            let ends = stroke.starts_with(['-', '–', '—', 'ـ', ':'])
+            let ends = stroke.starts_with(['-', '–', '—', 'ـ', ':']) && gap.ends_with(' ')
                 || mark == "/"
                 || mark.ends_with(')') && gap.ends_with(' ') && mark.len() == 1;
             if agency && ends && !spelled && at + 4 < self.words.len() {

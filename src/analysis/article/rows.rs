@@ -39,6 +39,8 @@ pub(super) struct Row {
     pub(super) running: bool,
     /// Looks like running text.
     pub(super) body: bool,
+    /// Is no running text, whatever stands around it.
+    pub(super) sure: bool,
     /// Begins with a known phrase of furniture.
     pub(super) known: bool,
     /// Names what follows, and is nothing more: "read also:".
@@ -140,6 +142,7 @@ impl Row {
             bullet: is_bullet(content, opener),
             running,
             body: (count >= 8 && closed) || count >= 22 || (count >= 13 && (marked || running)),
+            sure: false,
             known: false,
             label: false,
             end: End::No,
@@ -173,6 +176,10 @@ fn is_bullet(content: &str, opener: &str) -> bool {
         Some(c) if c.is_numeric() => {
             let rest = characters.as_str().trim_start_matches(char::is_numeric);
             rest.starts_with(['-', '.', ')', '–']) && content.len() - rest.len() <= 4
+        }
+        // `أ. ` and the like.
+        Some(c) if c.is_alphabetic() && characters.as_str().starts_with(['.', '-', ')', '/']) => {
+            characters.as_str().chars().nth(1).is_some_and(char::is_whitespace)
         }
         _ => matches!(opener, "اولا" | "ثانيا" | "ثالثا" | "رابعا" | "خامسا"),
     }

@@ -34,6 +34,7 @@ impl Page<'_> {
             if ticker {
                 for row in &mut self.rows[from..to] {
                     row.kind = Some(ZoneKind::Related);
+                    row.sure = true;
                     row.body = false;
                 }
             }
@@ -115,6 +116,7 @@ impl Page<'_> {
             if topic.share(self.tokens, row).is_some_and(|share| share < TICKER_SHARE) {
                 let row = &mut self.rows[i];
                 row.kind = Some(ZoneKind::Related);
+                row.sure = true;
                 row.body = false;
             }
         }
@@ -179,6 +181,7 @@ impl Page<'_> {
                 self.rows[i].known |= cut_off;
                 self.rows[i].body = false;
                 self.rows[i].kind = Some(ZoneKind::Related);
+                self.rows[i].sure = true;
             }
         }
     }
@@ -218,6 +221,7 @@ impl Page<'_> {
             for &i in tail {
                 let row = &mut self.rows[i];
                 (row.kind, row.known, row.body) = (Some(ZoneKind::Related), true, false);
+                row.sure = true;
             }
         }
     }
