@@ -2,10 +2,20 @@
 
 use super::{line::lines, span::Span, token::Tokens};
 
-mod classify;
+mod alone;
+mod around;
+mod below;
+mod bounds;
+mod cues;
 mod dates;
+mod facts;
+mod glue;
+mod headline;
+mod page;
 mod phrases;
 mod rows;
+mod running;
+mod topic;
 
 /// What a part of a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,7 +133,7 @@ pub(crate) fn structure(
 ) -> (Vec<Zone>, Article) {
     let lines = lines(text);
     match mode {
-        StructureMode::Detect => classify::classify(text, tokens, &lines, given_title),
+        StructureMode::Detect => page::classify(text, tokens, &lines, given_title),
         StructureMode::Plain => {
             let zones = (0..).zip(&lines).map(|(paragraph, line)| Zone {
                 span: line.span,

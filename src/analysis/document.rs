@@ -1,7 +1,7 @@
 //! One text, cut once: zones, sentences, words.
 
 use super::{
-    article::{Article, StructureMode, Zone, ZoneKinds, structure},
+    article::{Article, StructureMode, Zone, ZoneKind, ZoneKinds, structure},
     cancel::checkpoint_every,
     sentence::{Cut, Sentence, by_unicode_rules, quotations, split},
     span::Span,
@@ -118,7 +118,7 @@ fn sentences(
     let tokens = tokens.as_slice();
     let mut found = Vec::with_capacity(zones.len());
     let mut next = 0;
-    split(text, zones, given_title, |zone, Cut { span, zone: kind, boundary }| {
+    split(text, &stories(zones), given_title, |zone, Cut { span, zone: kind, boundary }| {
         checkpoint_every(found.len(), 256);
         let first = next + count(tokens, next, |token| token.span.start < span.start);
         next = first + count(tokens, first, |token| token.span.start < span.end);
@@ -131,6 +131,24 @@ fn sentences(
         });
     });
     found
+}
+
+/// The zones, with a dateline in front of a story as a part of it: it stays with its first sentence.
+fn stories(zones: &[Zone]) -> Vec<Zone> {
+    let mut stories: Vec<Zone> = Vec::with_capacity(zones.len());
+    for &zone in zones {
+        match stories.last_mut() {
+            Some(before)
+                if before.kind == ZoneKind::Dateline
+                    && zone.kind == ZoneKind::Body
+                    && before.paragraph == zone.paragraph =>
+            {
+                *before = Zone { span: Span { start: before.span.start, ..zone.span }, ..zone };
+            }
+            _ => stories.push(zone),
+        }
+    }
+    stories
 }
 
 fn count(tokens: &[Token], from: usize, wanted: impl Fn(&Token) -> bool) -> usize {

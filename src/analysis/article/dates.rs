@@ -48,6 +48,18 @@ const MONTHS: &[(&str, u8)] = &[
     ("شتنبر", 9),
     ("نونبر", 11),
     ("دجنبر", 12),
+    ("january", 1),
+    ("february", 2),
+    ("march", 3),
+    ("april", 4),
+    ("may", 5),
+    ("june", 6),
+    ("july", 7),
+    ("august", 8),
+    ("september", 9),
+    ("october", 10),
+    ("november", 11),
+    ("december", 12),
 ];
 
 /// Months of the Hijri year by their keys.
@@ -74,10 +86,42 @@ const HIJRI_MONTHS: &[(&str, u8)] = &[
     ("ذي الحجه", 12),
 ];
 
-/// The first date in `words`, and how many of the words it takes.
+/// The first date in `words`, and how many of the words it takes. Where a Hijri date stands beside its Gregorian
+/// equivalent, that one; where it stands beside its weekday, the weekday tells which of two neighbouring days it is.
 pub(super) fn find(text: &str, tokens: &Tokens, words: &[Token]) -> Option<(Published, usize)> {
-    (0..words.len())
-        .find_map(|at| named(text, tokens, words, at).or_else(|| numeric(text, words, at)))
+    let (at, (mut found, used)) = (0..words.len()).find_map(|at| {
+        let date = named(text, tokens, words, at).or_else(|| numeric(text, words, at))?;
+        Some((at, date))
+    })?;
+    if found.calendar == Calendar::Hijri {
+        let rest = words.get(at + 1..).unwrap_or_default();
+        let gregorian = |at: usize| {
+            let date = named(text, tokens, rest, at).or_else(|| numeric(text, rest, at));
+            date.filter(|(date, _)| date.calendar == Calendar::Gregorian)
+        };
+        if let Some((twin, more)) = (0..rest.len()).find_map(gregorian) {
+            return Some((twin, used + more));
+        }
+        let before = words.get(..=at).unwrap_or_default().iter().rev();
+        if let Some(day) = before.take(4).find_map(|word| weekday(tokens.key(word))) {
+            found.date = nearest(found.date, day);
+        }
+    }
+    Some((found, used))
+}
+
+/// Days from Saturday, 0..=6.
+fn weekday(key: &str) -> Option<i64> {
+    const DAYS: [&str; 7] = ["السبت", "الاحد", "الاثنين", "الثلاثا", "الاربعا", "الخميس", "الجمعه"];
+    DAYS.iter().position(|day| *day == key).map(|day| day as i64)
+}
+
+/// The day nearest to `date`, at most two days off, that is this weekday; `date` where none is.
+fn nearest(date: (u16, u8, u8), weekday: i64) -> (u16, u8, u8) {
+    let julian = julian_day(i64::from(date.0), i64::from(date.1), i64::from(date.2));
+    // Julian day 0 was a Monday, two days after a Saturday.
+    let off = [0, -1, 1, -2, 2].into_iter().find(|off| (julian + off + 2).rem_euclid(7) == weekday);
+    off.map_or(date, |off| from_julian_day(julian + off))
 }
 
 /// `29 نوفمبر 2024`, `أغسطس 30, 2024`, `8 صفر 1447 هـ`, twin names `1 أبريل/نيسان 2020`; also with letters glued
@@ -150,6 +194,12 @@ fn month_after(tokens: &Tokens, words: &[Token], at: usize) -> Option<(usize, u8
 /// The one or two digits a word ends in: the day, perhaps with a user's name glued before it.
 fn trailing_number(text: &str, token: &Token) -> Option<(u32, Span)> {
     let word = token.span.of(text);
+    // English ordinals: `15th`.
+    let word = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .filter(|rest| rest.ends_with(|c| digit_value(c).is_some()))
+        .unwrap_or(word);
     let digits = word.len() - word.trim_end_matches(|c| digit_value(c).is_some()).len();
     let at = word.len() - digits;
     let digits = word.get(at..)?;
@@ -192,20 +242,31 @@ fn checked(year: u32, month: u8, day: u32, calendar: Calendar) -> Option<(u16, u
     }
 }
 
-/// The tabular Hijri calendar (civil epoch, 11 leap years in 30), within a day or two of Umm al-Qura; Gregorian by
-/// Fliegel and Van Flandern (1968).
+/// The tabular Hijri calendar (civil epoch, 11 leap years in 30), within a day or two of Umm al-Qura.
 fn from_hijri(year: i64, month: i64, day: i64) -> (u16, u8, u8) {
     let julian =
         (11 * year + 3) / 30 + 354 * year + 30 * month - (month - 1) / 2 + day + 1_948_440 - 385;
+    from_julian_day(julian)
+}
+
+/// Fliegel and Van Flandern (1968).
+fn from_julian_day(julian: i64) -> (u16, u8, u8) {
     let l = julian + 68_569;
     let n = 4 * l / 146_097;
     let l = l - (146_097 * n + 3) / 4;
     let i = 4_000 * (l + 1) / 1_461_001;
     let l = l - 1_461 * i / 4 + 31;
     let j = 80 * l / 2_447;
-    let gregorian_day = l - 2_447 * j / 80;
+    let day = l - 2_447 * j / 80;
     let l = j / 11;
-    ((100 * (n - 49) + i + l) as u16, (j + 2 - 12 * l) as u8, gregorian_day as u8)
+    ((100 * (n - 49) + i + l) as u16, (j + 2 - 12 * l) as u8, day as u8)
+}
+
+/// The same backwards.
+fn julian_day(year: i64, month: i64, day: i64) -> i64 {
+    let a = (month - 14) / 12;
+    day - 32_075 + 1_461 * (year + 4_800 + a) / 4 + 367 * (month - 2 - a * 12) / 12
+        - 3 * ((year + 4_900 + a) / 100) / 4
 }
 
 #[cfg(test)]
@@ -238,6 +299,10 @@ mod tests {
         }
         // The day Umm al-Qura gives is the 10th: the tabular calendar is a day late here.
         check("25 شوال 1436 هـ", Some((2015, 8, 11)), Calendar::Hijri);
+        check("الاثنين 25 شوال 1436 هـ", Some((2015, 8, 10)), Calendar::Hijri);
+        let twin = "25 شوال 1436 هـ الموافق 10 أغسطس 2015 م";
+        check(twin, Some((2015, 8, 10)), Calendar::Gregorian);
+        check("15th, August 2023", Some((2023, 8, 15)), Calendar::Gregorian);
     }
 
     #[test]

@@ -1,4 +1,8 @@
-//! Phrases that give a line of furniture away: anchored at the start of the line, on folded keys.
+//! Phrases that give a line of furniture away: anchored at its start, on folded keys.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::ZoneKind;
 
@@ -9,6 +13,8 @@ pub(super) struct Phrase {
     /// The longest line it speaks of, in words.
     pub(super) max_words: usize,
     pub(super) end: End,
+    /// Words of the phrase itself.
+    pub(super) words: usize,
 }
 
 /// Whether the article is over where a phrase stands.
@@ -26,47 +32,100 @@ pub(super) enum End {
 /// word, `$` for the end of the line.
 const LIST: &str = include_str!("../lexicon/zone_phrases.tsv");
 
-/// The phrase that `key`, the keys of a line parted by blanks, begins with; the longest where several do.
-pub(super) fn phrase(key: &str, words: usize) -> Option<Phrase> {
-    let first = key.chars().next()?;
-    let lines = &LIST[bucket(first)?];
-    lines
-        .lines()
-        .filter_map(entry)
-        .filter(|(phrase, found)| words <= found.max_words && begins(key, phrase))
-        .max_by_key(|(phrase, _)| phrase.len())
-        .map(|(_, found)| found)
+static PHRASES: LazyLock<Phrases> = LazyLock::new(Phrases::embedded);
+
+/// The phrases by their first word.
+#[derive(Debug, Default)]
+pub(super) struct Phrases {
+    by_first_word: FxHashMap<&'static str, Vec<Entry>>,
+    /// Phrases of a single word that may go on.
+    stems: Vec<(&'static str, Phrase)>,
 }
 
-/// The part of the list whose phrases begin with `first`.
-fn bucket(first: char) -> Option<std::ops::Range<usize>> {
-    let start = LIST
-        .match_indices('\n')
-        .map(|(at, _)| at + 1)
-        .chain([0])
-        .filter(|&at| LIST.get(at..).is_some_and(|rest| rest.starts_with(first)))
-        .min()?;
-    let mut end = start;
-    for line in LIST.get(start..)?.split_inclusive('\n') {
-        if !line.starts_with(first) {
-            break;
+#[derive(Clone, Debug)]
+struct Entry {
+    /// The words after the first.
+    rest: Vec<&'static str>,
+    last: Last,
+    phrase: Phrase,
+}
+
+/// How the last word of a phrase is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    Whole,
+    Stem,
+    EndOfLine,
+}
+
+impl Phrases {
+    /// The list compiled into the program.
+    pub(super) fn shared() -> &'static Self {
+        &PHRASES
+    }
+
+    fn embedded() -> Self {
+        let mut phrases = Self::default();
+        for (text, phrase) in LIST.lines().filter_map(entry) {
+            let (text, last) = match (text.strip_suffix('*'), text.strip_suffix('$')) {
+                (Some(stem), _) => (stem, Last::Stem),
+                (None, Some(whole)) => (whole, Last::EndOfLine),
+                (None, None) => (text, Last::Whole),
+            };
+            let mut words = text.split(' ');
+            let first = words.next().unwrap_or_default();
+            let rest: Vec<_> = words.collect();
+            if rest.is_empty() && last == Last::Stem {
+                phrases.stems.push((first, phrase));
+            } else {
+                let entry = Entry { rest, last, phrase };
+                phrases.by_first_word.entry(first).or_default().push(entry);
+            }
         }
-        end += line.len();
+        for entries in phrases.by_first_word.values_mut() {
+            entries.sort_by_key(|entry| {
+                (std::cmp::Reverse(entry.rest.len()), entry.last != Last::EndOfLine)
+            });
+        }
+        phrases
     }
-    Some(start..end)
+
+    /// The phrase that a line of `count` words with these `keys` begins with; the longest where several do.
+    pub(super) fn find<'k>(
+        &self,
+        keys: impl Iterator<Item = &'k str> + Clone,
+        count: usize,
+    ) -> Option<Phrase> {
+        let mut rest = keys;
+        let first = rest.next()?;
+        let entries = self.by_first_word.get(first).map(Vec::as_slice).unwrap_or_default();
+        let fitting =
+            |entry: &&Entry| count <= entry.phrase.max_words && entry.fits(rest.clone(), count);
+        entries.iter().find(fitting).map(|entry| entry.phrase).or_else(|| {
+            let stems = self.stems.iter();
+            let (_, phrase) = stems
+                .filter(|(stem, phrase)| count <= phrase.max_words && first.starts_with(stem))
+                .max_by_key(|(stem, _)| stem.len())?;
+            Some(*phrase)
+        })
+    }
 }
 
-fn begins(key: &str, phrase: &str) -> bool {
-    if let Some(stem) = phrase.strip_suffix('*') {
-        return key.starts_with(stem);
+impl Entry {
+    fn fits<'k>(&self, mut keys: impl Iterator<Item = &'k str>, count: usize) -> bool {
+        if self.last == Last::EndOfLine && count != self.rest.len() + 1 {
+            return false;
+        }
+        let last = self.rest.len().saturating_sub(1);
+        self.rest.iter().enumerate().all(|(at, word)| {
+            keys.next().is_some_and(|key| {
+                key == *word || at == last && self.last == Last::Stem && key.starts_with(word)
+            })
+        })
     }
-    if let Some(whole) = phrase.strip_suffix('$') {
-        return key == whole;
-    }
-    key.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
-fn entry(line: &str) -> Option<(&str, Phrase)> {
+fn entry(line: &'static str) -> Option<(&'static str, Phrase)> {
     let mut fields = line.split('\t');
     let phrase = fields.next()?;
     let kind = match fields.next()? {
@@ -84,18 +143,19 @@ fn entry(line: &str) -> Option<(&str, Phrase)> {
         "hard" => End::Hard,
         _ => return None,
     };
-    Some((phrase, Phrase { kind, max_words, end }))
+    let words = phrase.split(' ').count();
+    Some((phrase, Phrase { kind, max_words, end, words }))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LIST, entry, phrase};
+    use super::{LIST, Phrases, entry};
     use crate::analysis::{ZoneKind, fold::folded};
 
     #[test]
     fn the_list_is_sorted_folded_and_well_formed() {
         let lines: Vec<_> = LIST.lines().collect();
-        assert!(lines.is_sorted(), "sort the list by code points");
+        assert!(lines.is_sorted_by(|a, b| a < b), "sort the list by code points, without repeats");
         for line in lines {
             let (phrase, _) = entry(line).unwrap_or_else(|| panic!("malformed: {line}"));
             let words = phrase.trim_end_matches(['*', '$']);
@@ -105,10 +165,15 @@ mod tests {
 
     #[test]
     fn phrases_are_anchored_and_whole_words() {
-        let kind = |key, words| phrase(key, words).map(|p| p.kind);
-        assert_eq!(kind("موافق", 1), Some(ZoneKind::Boilerplate));
-        assert_eq!(kind("موافق علي القرار", 3), None);
-        assert_eq!(kind("اترك تعليقا", 2), Some(ZoneKind::Boilerplate));
-        assert_eq!(kind("وزير الاعلام", 2), None);
+        let kind = |key: &str| {
+            let words = key.split(' ');
+            Phrases::shared().find(words.clone(), words.count()).map(|phrase| phrase.kind)
+        };
+        assert_eq!(kind("موافق"), Some(ZoneKind::Boilerplate));
+        assert_eq!(kind("موافق علي القرار"), None);
+        assert_eq!(kind("اترك تعليقا"), Some(ZoneKind::Boilerplate));
+        assert_eq!(kind("اسمك"), Some(ZoneKind::Boilerplate));
+        assert_eq!(kind("وزير الاعلام"), None);
+        assert_eq!(kind("بحث وزير الخارجيه مع نظيره التعاون"), None);
     }
 }

@@ -1,0 +1,261 @@
+//! What a line is by itself: a known phrase, a date, a byline, a credit, a row of signs.
+
+use super::{
+    ZoneKind, cues, dates,
+    phrases::{End, Phrases},
+    rows::Row,
+};
+use crate::analysis::{
+    fold::folded,
+    token::{TokenKind, Tokens},
+};
+
+/// Longer lines are running text unless they begin with a phrase that is known to begin long lines.
+const MAX_WORDS: usize = 30;
+/// Notices of consent are no longer than this.
+const MAX_NOTICE_WORDS: usize = 90;
+
+/// Names `row` where it can be named by itself; a row so named is no running text.
+pub(super) fn judge(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) {
+    row.kind = kind(row, text, tokens, phrases);
+    row.sure = row.kind.is_some() && row.words > 0;
+    row.body &= row.kind.is_none();
+}
+
+fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option<ZoneKind> {
+    let content = row.span.of(text);
+    if row.words == 0 {
+        if content.starts_with("---") || content.starts_with("___") || content.starts_with("ـــ")
+        {
+            row.end = End::Soft;
+        }
+        return Some(ZoneKind::Boilerplate);
+    }
+    let item = row.bullet && row.closed && row.words >= 8;
+    if let Some(found) = phrases.find(row.keys(tokens), row.words).filter(|_| !item) {
+        row.end = found.end;
+        row.known = true;
+        row.label = row.words <= found.words + 1 || content.ends_with(':') && row.words <= 6;
+        return Some(found.kind);
+    }
+    if row.words <= MAX_NOTICE_WORDS && is_consent(row, tokens) {
+        row.known = true;
+        return Some(ZoneKind::Boilerplate);
+    }
+    if row.words > MAX_WORDS {
+        return None;
+    }
+    if content.starts_with('©') || content.starts_with("---") {
+        row.end = End::Soft;
+        return Some(ZoneKind::Boilerplate);
+    }
+    if row.words <= 5 && content.starts_with('[') && content.ends_with(']') {
+        return Some(ZoneKind::Boilerplate);
+    }
+    if content.starts_with('#') && content.split_whitespace().all(|word| word.starts_with('#')) {
+        return Some(ZoneKind::Tags);
+    }
+    let address = content.contains('.') && !content.ends_with('.') && !content.contains(' ');
+    if row.words <= 3 && (content.starts_with('@') || row.words >= 2 && address) {
+        return Some(ZoneKind::Meta);
+    }
+    if row.closed {
+        return (row.words <= 6 && is_byline(row, text, tokens)).then_some(ZoneKind::Meta);
+    }
+    if content.matches(['|', '\u{FF5C}']).count() >= 3 {
+        return Some(ZoneKind::Boilerplate);
+    }
+    if is_credit(row, content, tokens) || is_twice_the_same(content) {
+        return Some(ZoneKind::Caption);
+    }
+    if is_shortened(row, tokens) {
+        row.known = true;
+        return Some(ZoneKind::Related);
+    }
+    if row.words > 24 {
+        return None;
+    }
+    if row.words <= 14 && is_byline(row, text, tokens) {
+        return Some(ZoneKind::Meta);
+    }
+    let mut keys = row.keys(tokens);
+    if keys.clone().zip(keys.clone().skip(1)).any(|pair| pair == ("اخر", "تحديث")) {
+        return Some(ZoneKind::Meta);
+    }
+    if !row.running
+        && let Some(kind) = dated(row, text, tokens)
+    {
+        return Some(kind);
+    }
+    let counters = |key: &str| {
+        matches!(
+            key,
+            "مشاهده"
+                | "شوهد"
+                | "قراه"
+                | "مشاهدات"
+                | "تعليق"
+                | "زياره"
+                | "دقايق"
+                | "دقيقه"
+        )
+    };
+    if row.words <= 4 && keys.any(counters) && content.chars().any(char::is_numeric) {
+        return Some(ZoneKind::Meta);
+    }
+    let numbers = row.tokens(tokens).iter().all(|token| token.kind == TokenKind::Number);
+    (numbers && !is_clock(content)).then_some(ZoneKind::Boilerplate)
+}
+
+/// A date and little else; with the name of an agency a dateline.
+fn dated(row: &Row, text: &str, tokens: &Tokens) -> Option<ZoneKind> {
+    let content = row.span.of(text);
+    let others = || row.keys(tokens).filter(|key| !cues::belongs_to_date(key)).count();
+    match dates::find(text, tokens, row.tokens(tokens)) {
+        Some((_, used)) => {
+            let others = others().saturating_sub(used.min(2));
+            let last = row.keys(tokens).last().unwrap_or_default();
+            let signed = cues::is_agency(last) && others >= 2 && content.len() > 40;
+            if signed { Some(ZoneKind::Dateline) } else { (others <= 3).then_some(ZoneKind::Meta) }
+        }
+        None => {
+            let timed = content.contains(':') && has_clock(content)
+                || row.keys(tokens).next() == Some("منذ")
+                || row.keys(tokens).next() == Some("قبل") && content.contains(char::is_numeric);
+            (timed && others() <= 3 && !is_clock(content)).then_some(ZoneKind::Meta)
+        }
+    }
+}
+
+/// A notice on cookies and consent: it speaks of them and of this site or to its reader.
+fn is_consent(row: &Row, tokens: &Tokens) -> bool {
+    let mut cookies = false;
+    let mut site = false;
+    for token in row.tokens(tokens) {
+        let key = tokens.key(token);
+        // Every word looked for is longer than most.
+        if key.len() < 7 {
+            continue;
+        }
+        cookies |= matches!(key, "الكوكيز" | "كوكيز" | "الكوكي" | "cookies" | "الارتباط" | "ارتباط");
+        site |= matches!(
+            key,
+            "نستخدم"
+                | "نستعين"
+                | "موقعنا"
+                | "الموقع"
+                | "للموقع"
+                | "تصفحك"
+                | "التصفح"
+                | "تصفح"
+                | "تجربتك"
+                | "باستخدامك"
+                | "باستمرارك"
+                | "بمواصله"
+                | "بمواصلتك"
+                | "توافق"
+                | "موافقتك"
+                | "شركاونا"
+                | "وشركاونا"
+        );
+    }
+    cookies && site
+}
+
+/// `22:10` and nothing else.
+pub(super) fn is_clock(content: &str) -> bool {
+    content.len() <= 10 && content.chars().count() <= 5 && has_clock(content)
+}
+
+fn has_clock(content: &str) -> bool {
+    content.split_once(':').is_some_and(|(before, after)| {
+        before.ends_with(char::is_numeric) && after.starts_with(char::is_numeric)
+    })
+}
+
+/// A teaser that ends in the link to its story: `… اقرأ المزيد`.
+fn is_shortened(row: &Row, tokens: &Tokens) -> bool {
+    let mut last = row.keys(tokens).rev();
+    let (last, before) = (last.next(), last.next());
+    row.words >= 6
+        && last == Some("المزيد")
+        && matches!(before, Some("اقرا" | "قراه" | "لقراه" | "شاهد" | "اعرف"))
+}
+
+/// The same words twice in a row: the caption and the text that stands in for its picture.
+fn is_twice_the_same(content: &str) -> bool {
+    let half = content.len() / 2;
+    let Some(once) = content.get(..half).filter(|once| once.len() >= 16) else { return false };
+    content.get(half..) == Some(once) || content.get(half + 1..) == Some(once)
+}
+
+/// `(رويترز)` at the end, `- موقع …`, `/ تصوير: …`, an agency as the last word.
+fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
+    let agency = |key: &str| key.is_ascii() && cues::is_agency(key);
+    let arabic = row.tokens(tokens).first().is_some_and(|word| word.kind == TokenKind::Arabic);
+    if arabic && row.words >= 2 && row.keys(tokens).rev().take(3).any(agency) {
+        return true;
+    }
+    if row.words < 3 {
+        return false;
+    }
+    if content.ends_with(')')
+        && let Some((before, inside)) = content.rsplit_once('(')
+        && !before.trim().is_empty()
+    {
+        let inside = folded(inside.trim_end_matches([')', ' ']));
+        let mut words = inside.split(|c: char| !c.is_alphanumeric());
+        let spelled = matches!(inside.as_str(), "ا ف ب" | "ا.ف.ب" | "اف ب" | "غيتي" | "ارشيفيه");
+        if spelled || words.any(|word| cues::is_agency(word) || matches!(word, "تصوير" | "المصدر"))
+        {
+            return true;
+        }
+    }
+    row.words <= 20
+        && [
+            "- موقع ",
+            "– موقع ",
+            "تصوير:",
+            "تصوير :",
+            "- تصوير",
+            "– تصوير",
+            "/ تصوير",
+            "صورة أرشيفية",
+        ]
+        .iter()
+        .any(|sign| content.contains(sign))
+        || content.to_ascii_lowercase().contains("getty images")
+}
+
+/// `كتب: …`, `إعداد - …`, `حوار: …`.
+fn is_byline(row: &Row, text: &str, tokens: &Tokens) -> bool {
+    const ROLES: &[&str] = &[
+        "by",
+        "اعداد",
+        "الكاتب",
+        "المحرر",
+        "المصدر",
+        "بقلم",
+        "تحرير",
+        "ترجمه",
+        "تقرير",
+        "حاورته",
+        "حاوره",
+        "حوار",
+        "شعر",
+        "كتب",
+        "كتبت",
+        "متابعه",
+        "مراسل",
+    ];
+    let Some(first) = row.tokens(tokens).first() else { return false };
+    let role = tokens.key(first);
+    if !ROLES.contains(&role) {
+        return false;
+    }
+    if role == "بقلم" {
+        return true;
+    }
+    let rest = crate::analysis::span::Span { start: first.span.end, end: row.span.end }.of(text);
+    rest.trim_start().starts_with([':', '-', '–', 'ـ', '/', '|']) && row.words <= 11
+}

@@ -1,0 +1,231 @@
+//! What the rows above, inside and below the body are.
+
+use super::{ZoneKind, alone::is_clock, cues, page::Page, rows::Row};
+
+#[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
+impl Page<'_> {
+    pub(super) fn name_above(&mut self) {
+        let titles = |row: &Row| row.kind == Some(ZoneKind::Title);
+        let first_title = self.rows[..self.first].iter().position(titles);
+        let headline = self.rows[..self.first].iter().rposition(titles);
+        for i in 0..self.first {
+            let row = &self.rows[i];
+            let kind = match (row.kind, headline) {
+                // Today's date over a menu is not the article's.
+                (Some(ZoneKind::Meta), _)
+                    if row.keys(self.tokens).next() != Some("اخر")
+                        && first_title.is_some_and(|title| i + 1 < title) =>
+                {
+                    ZoneKind::Boilerplate
+                }
+                (Some(_), _) => continue,
+                (None, Some(headline)) if i > headline => self.below_headline(i, headline),
+                (None, None) if i + 1 == self.first && row.words >= 2 => {
+                    if row.words <= 8 && !row.dashed(self.text) {
+                        ZoneKind::Heading
+                    } else if row.words <= 6 {
+                        self.credit_line(row)
+                    } else {
+                        ZoneKind::Body
+                    }
+                }
+                (None, _) if row.body || row.words >= 5 => {
+                    if first_title == Some(i + 1) && self.is_kicker(i) {
+                        ZoneKind::Subtitle
+                    } else {
+                        ZoneKind::Related
+                    }
+                }
+                (None, _) => ZoneKind::Boilerplate,
+            };
+            self.rows[i].kind = Some(kind);
+        }
+    }
+
+    /// A row between headline and body.
+    fn below_headline(&self, i: usize, headline: usize) -> ZoneKind {
+        let row = &self.rows[i];
+        let next = self.rows.get(i + 1).and_then(|row| row.kind);
+        let before_meta = next == Some(ZoneKind::Meta);
+        let last_before = i + 1 == self.first;
+        let in_title = || {
+            let title = self.rows[headline].keys(self.tokens);
+            row.keys(self.tokens).all(|key| title.clone().any(|word| word == key))
+        };
+        if self.stands_twice(i) && row.words <= 6 || row.words <= 2 && in_title() {
+            ZoneKind::Caption
+        } else if row.bullet && row.words >= 3 || row.closed && row.words >= 4 {
+            if before_meta { ZoneKind::Subtitle } else { ZoneKind::Body }
+        } else if row.words <= 5 {
+            let heading = last_before
+                && !row.dashed(self.text)
+                && !row.span.of(self.text).contains(['،', ','])
+                && row.asks
+                && headline + 1 < i;
+            if heading { ZoneKind::Heading } else { self.credit_line(row) }
+        } else if before_meta && !row.marked && i == headline + 1 {
+            ZoneKind::Subtitle
+        } else if row.marked && last_before || row.running || row.words >= 15 {
+            ZoneKind::Body
+        } else {
+            ZoneKind::Caption
+        }
+    }
+
+    /// A short row beside the headline: a dateline where it names an agency, else a byline.
+    fn credit_line(&self, row: &Row) -> ZoneKind {
+        let agency = row.keys(self.tokens).any(cues::is_agency);
+        if agency { ZoneKind::Dateline } else { ZoneKind::Meta }
+    }
+
+    /// A line over the headline that speaks of the same things.
+    fn is_kicker(&self, i: usize) -> bool {
+        let above = i.checked_sub(1).and_then(|at| self.rows.get(at));
+        let listed = above.is_some_and(|row| row.kind == Some(ZoneKind::Related) || row.label);
+        let topic = self.topic();
+        !listed && topic.share(self.tokens, &self.rows[i]).is_some_and(|share| share >= 0.2)
+    }
+
+    fn stands_twice(&self, i: usize) -> bool {
+        i > 0 && self.same(i - 1, i) || i + 1 < self.rows.len() && self.same(i, i + 1)
+    }
+
+    pub(super) fn name_inside(&mut self) {
+        let mut i = self.first;
+        while i < self.end {
+            let row = &self.rows[i];
+            if i > self.last && !row.body && row.kind.is_none() {
+                break;
+            }
+            match row.kind {
+                Some(ZoneKind::Related) => i = self.links_after(i),
+                Some(ZoneKind::Boilerplate) if row.words == 0 && i < self.last => {
+                    // Stars part the sections of an essay.
+                    if row.span.of(self.text).starts_with(['*', '×', '•', '…', '.']) {
+                        self.rows[i].kind = Some(ZoneKind::Body);
+                    }
+                    i += 1;
+                }
+                None if row.body => {
+                    self.rows[i].kind = Some(ZoneKind::Body);
+                    i += 1;
+                }
+                None => i = self.short_rows(i),
+                Some(_) => i += 1,
+            }
+        }
+    }
+
+    /// Headlines below a label such as "read also", until running text comes back. A label with its headline on the same
+    /// line is followed by more of them only where they are several.
+    fn links_after(&mut self, label: usize) -> usize {
+        let link = |row: &Row| {
+            row.kind.is_none()
+                && !row.closed
+                && !row.body
+                && !row.bullet
+                && (3..=18).contains(&row.words)
+        };
+        let count = self.rows[label + 1..self.end].iter().take_while(|row| link(row)).count();
+        let alone = self.rows[label].label;
+        let mut to = label + 1 + count;
+        let back = to < self.end && self.rows[to].body;
+        // The last short one before running text is its heading.
+        if back && count >= if alone { 2 } else { 1 } && self.rows[to - 1].words <= 4 {
+            to -= 1;
+        }
+        let long = self.rows[label + 1..to].iter().all(|row| row.words >= 5);
+        if !alone && !(count >= 2 && long) {
+            return label + 1;
+        }
+        for row in &mut self.rows[label + 1..to] {
+            row.kind = Some(ZoneKind::Related);
+        }
+        to
+    }
+
+    /// Short rows amid running text: headings, list items, or links to other stories.
+    fn short_rows(&mut self, i: usize) -> usize {
+        let row = &self.rows[i];
+        if is_clock(row.span.of(self.text)) {
+            self.rows[i].kind = Some(ZoneKind::Heading);
+            return i + 1;
+        }
+        if row.bullet && row.words >= 3 {
+            let heading = !row.marked
+                && row.words <= 9
+                && i + 1 < self.end
+                && self.rows[i + 1].body
+                && !(i > 0 && self.rows[i - 1].bullet);
+            self.rows[i].kind = Some(if heading { ZoneKind::Heading } else { ZoneKind::Body });
+            return i + 1;
+        }
+        if row.closed && row.words >= 2 && !(row.asks && row.words <= 12) {
+            self.rows[i].kind = Some(ZoneKind::Body);
+            return i + 1;
+        }
+        let short = |row: &Row| {
+            row.kind.is_none()
+                && !row.body
+                && !row.bullet
+                && (!row.closed && !row.marked || row.asks && row.words <= 12)
+        };
+        let run = i + 1 + self.rows[i + 1..self.end].iter().take_while(|row| short(row)).count();
+        let next =
+            (run..self.end).find(|&k| matches!(self.rows[k].kind, None | Some(ZoneKind::Body)));
+        if run == i + 1 {
+            self.rows[i].kind = Some(self.lone_short_row(i, next));
+            return run;
+        }
+        let kind = self.short_run(i, run);
+        for row in &mut self.rows[i..run] {
+            row.kind = Some(kind);
+        }
+        run
+    }
+
+    fn lone_short_row(&self, i: usize, next: Option<usize>) -> ZoneKind {
+        let row = &self.rows[i];
+        let follows = next == Some(i + 1);
+        let list = row.span.of(self.text).ends_with(':') && follows && self.rows[i + 1].bullet;
+        if list {
+            ZoneKind::Body
+        } else if row.asks || row.marked {
+            if row.words <= 12 { ZoneKind::Heading } else { ZoneKind::Body }
+        } else if follows && row.words <= 9 {
+            ZoneKind::Heading
+        } else if row.words >= 10 {
+            if next.is_some() && row.words <= 12 { ZoneKind::Heading } else { ZoneKind::Body }
+        } else if row.words <= 1 || next.is_none() {
+            ZoneKind::Meta
+        } else {
+            ZoneKind::Heading
+        }
+    }
+
+    fn short_run(&self, from: usize, to: usize) -> ZoneKind {
+        let rows = &self.rows[from..to];
+        let words: usize = rows.iter().map(|row| row.words).sum();
+        let fewest = rows.iter().map(|row| row.words).min().unwrap_or_default();
+        let average = words as f32 / rows.len() as f32;
+        if rows.len() == 2 && rows[0].words <= 6 && self.same(from, from + 1) {
+            return ZoneKind::Caption;
+        }
+        let openers = rows.windows(2).filter(|pair| {
+            let key = |row: &Row| row.keys(self.tokens).next();
+            key(&pair[0]) == key(&pair[1])
+        });
+        let announces = |row: &Row| row.span.of(self.text).ends_with(':');
+        let announced = from > 0 && announces(&self.rows[from - 1]) || announces(&rows[0]);
+        let list = announced || rows.len() >= 3 && openers.count() * 2 >= rows.len();
+        if list {
+            ZoneKind::Body
+        } else if fewest >= 5 && rows.len() <= 4 && to <= self.last && average <= 12.0 {
+            ZoneKind::Related
+        } else if average < 2.2 {
+            if rows.len() > 3 { ZoneKind::Boilerplate } else { ZoneKind::Heading }
+        } else {
+            ZoneKind::Body
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Where the article begins and ends.
+
+use super::{
+    ZoneKind,
+    alone::is_clock,
+    page::Page,
+    phrases::End,
+    rows::Row,
+    topic::{OTHER_STORY, OTHER_STORY_BELOW_LABEL, Topic},
+};
+
+/// Comparisons of topics a page may cost.
+const MAX_COMPARISONS: usize = 8;
+
+#[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
+impl Page<'_> {
+    pub(super) fn find_bounds(&mut self) {
+        self.end = self.end_by_label();
+        if let Some(end) = self.end_by_topic() {
+            self.end = end;
+            self.rows[end].sure = true;
+        }
+        let rows = &self.rows;
+        let likely = |row: &Row| row.kind.is_none() && row.words >= 4;
+        self.first = rows
+            .iter()
+            .position(|row| row.body)
+            .or_else(|| rows.iter().position(likely))
+            .unwrap_or_default();
+        self.last = (0..self.end).rev().find(|&i| rows[i].body).unwrap_or(self.first);
+        // A short last sentence, or a list that was announced.
+        let text = self.text;
+        let announces = |row: &Row| row.span.of(text).trim_end().ends_with(':') && !row.known;
+        let mut list = announces(&rows[self.last]);
+        while let Some(row) = rows.get(self.last + 1)
+            && self.last + 1 < self.end
+            && row.kind.is_none()
+        {
+            let sentence = row.words >= 3 && (row.closed || row.marked && row.bullet) && !row.asks;
+            list |= announces(row) && row.words >= 3;
+            if !sentence && !list {
+                break;
+            }
+            self.last += 1;
+        }
+        self.unmarked_last_lines();
+    }
+
+    /// The first label that ends articles and that less running text follows than came before, or text on other things.
+    fn end_by_label(&self) -> usize {
+        let length = |row: &Row| if row.body { row.span.len() } else { 0 };
+        let total: usize = self.rows.iter().map(length).sum::<usize>().max(1);
+        let count = self.rows.len();
+        let (mut before, mut paragraphs, mut comparisons) = (0, 0, 0);
+        for (i, row) in self.rows.iter().enumerate() {
+            let above = i.checked_sub(1).and_then(|at| self.rows[at].kind);
+            let links = row.label && row.kind == Some(ZoneKind::Related);
+            let second_label = links && above == Some(ZoneKind::Tags);
+            if (row.end != End::No || second_label) && before > 0 {
+                let after = total.saturating_sub(before);
+                let hard = row.end == End::Hard;
+                let share = if hard { 1.0 } else { 0.45 };
+                let early = !hard && after * 5 > total && i * 5 < count * 2;
+                if after as f32 <= share * before as f32 && !early {
+                    return i;
+                }
+                if paragraphs >= 3 && comparisons < MAX_COMPARISONS {
+                    comparisons += 1;
+                    let body = |row: &&Row| row.body;
+                    let topic = Topic::of(self.tokens, self.rows[..i].iter().filter(body));
+                    let headlines = self.rows[i..].iter().filter(|row| is_headline_like(row));
+                    let share = if links && headlines.count() >= 2 {
+                        OTHER_STORY_BELOW_LABEL
+                    } else {
+                        OTHER_STORY
+                    };
+                    if topic.is_left_by(self.tokens, self.rows[i..].iter().filter(body), share) {
+                        return i;
+                    }
+                }
+            }
+            before += length(row);
+            paragraphs += usize::from(row.body);
+        }
+        count
+    }
+
+    /// Headlines and first paragraphs of other stories in turns, without a label: the first headline after which the page
+    /// is on other things.
+    fn end_by_topic(&self) -> Option<usize> {
+        let rows = &self.rows[..self.end];
+        let (mut headlines, mut paragraphs, mut candidates) = (0, 0, Vec::new());
+        for (i, row) in rows.iter().enumerate().rev() {
+            if is_headline_like(row) {
+                headlines += 1;
+                if headlines >= 2 && paragraphs >= 2 {
+                    candidates.push(i);
+                }
+            }
+            paragraphs += usize::from(row.body);
+        }
+        let body = |row: &&Row| row.body;
+        let candidates = candidates.into_iter().rev();
+        candidates
+            .filter(|&i| rows[..i].iter().filter(body).take(3).count() == 3)
+            .take(MAX_COMPARISONS)
+            .find(|&i| {
+                let topic = Topic::of(self.tokens, rows[..i].iter().filter(body));
+                topic.is_left_by(self.tokens, rows[i..].iter().filter(body), OTHER_STORY)
+            })
+    }
+
+    /// Lines without marks between the last sure one and the end still belong to the body, unless they look like a list
+    /// of headlines below text that ends in marks.
+    fn unmarked_last_lines(&mut self) {
+        let mut reach = self.last;
+        let mut i = self.last + 1;
+        while i < self.end
+            && (self.rows[i].kind.is_none() || is_clock(self.rows[i].span.of(self.text)))
+        {
+            if self.rows[i].words >= 6 {
+                reach = i;
+            }
+            i += 1;
+        }
+        if reach == self.last {
+            return;
+        }
+        let tail = &self.rows[self.last + 1..=reach];
+        let body = self.rows[..=self.last].iter().filter(|row| row.body);
+        let (closed, open): (Vec<_>, Vec<_>) = body.partition(|row| row.closed);
+        let words: usize = tail.iter().map(|row| row.words).sum();
+        // Verses are shorter.
+        let headlines = tail.len() >= 2
+            && words * 2 >= tail.len() * 11
+            && closed.len() >= 3
+            && closed.len() >= 4 * open.len()
+            && tail.iter().all(|row| row.words <= 14 && !row.bullet && !row.marked);
+        if headlines {
+            for row in &mut self.rows[self.last + 1..=reach] {
+                (row.kind, row.known, row.sure) = (Some(ZoneKind::Related), true, true);
+            }
+            return;
+        }
+        let beyond = self.rows.get(i);
+        if beyond.is_none_or(|row| i < self.end && row.kind != Some(ZoneKind::Meta)) {
+            return;
+        }
+        for row in &mut self.rows[self.last + 1..=reach] {
+            row.body |= row.kind.is_none() && row.words >= 6;
+        }
+        self.last = reach;
+    }
+}
+
+fn is_headline_like(row: &Row) -> bool {
+    row.kind.is_none() && !row.body && !row.marked && !row.bullet && (4..=18).contains(&row.words)
+}

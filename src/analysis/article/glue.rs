@@ -1,0 +1,263 @@
+//! Zones inside a row of the body: where scrapers glued a dateline, a caption, a link, tags or a comment form to it.
+
+use super::{ZoneKind, cues, dates, phrases::Phrases, rows::Row};
+use crate::analysis::{
+    characters::{is_closer, is_terminator},
+    span::Span,
+    token::{Token, Tokens},
+};
+
+/// Words after which a link that was glued to a sentence must have ended.
+const MAX_TAIL_WORDS: usize = 60;
+/// Words of a row in which a caption may be glued before its text.
+const MAX_CAPTION_WORDS: usize = 30;
+/// Words of a row that may hold a whole page.
+const LEAST_PAGE_WORDS: usize = 45;
+
+/// The parts of `row` with their kinds, in order and without a gap of words; empty where the row is of one kind.
+pub(super) fn parts(text: &str, tokens: &Tokens, row: &Row, lead: bool) -> Vec<(Span, ZoneKind)> {
+    let cut = Cut { text, tokens, row, words: row.tokens(tokens) };
+    let mut parts = Vec::new();
+    let mut start = row.span.start;
+    if lead && let Some(at) = cut.page_head(&mut parts).or_else(|| cut.dateline(&mut parts)) {
+        start = at;
+    } else if let Some(at) = cut.caption() {
+        parts.push((Span { start, end: at }, ZoneKind::Caption));
+        start = at;
+    }
+    cut.links(start, &mut parts);
+    if parts.len() == 1 && parts.first().is_some_and(|(_, kind)| *kind == ZoneKind::Body) {
+        parts.clear();
+    }
+    parts
+}
+
+struct Cut<'t> {
+    text: &'t str,
+    tokens: &'t Tokens,
+    row: &'t Row,
+    words: &'t [Token],
+}
+
+impl<'t> Cut<'t> {
+    fn key(&self, at: usize) -> &'t str {
+        self.words.get(at).map(|word| self.tokens.key(word)).unwrap_or_default()
+    }
+
+    fn from(&self, start: u32) -> Span {
+        Span { start, end: self.row.span.end }
+    }
+
+    /// The text between word `at - 1` and word `at`.
+    fn gap(&self, at: usize) -> &'t str {
+        let before = at.checked_sub(1).and_then(|at| self.words.get(at));
+        let start = before.map_or(self.row.span.start, |word| word.span.end);
+        let end = self.words.get(at).map_or(self.row.span.end, |word| word.span.start);
+        Span { start, end: end.max(start) }.of(self.text)
+    }
+
+    /// `بيروت (رويترز) - `, `القاهرة - د ب أ: `, `المنامة في 3 فبراير / بنا / `: a place, an agency, a stroke.
+    fn dateline(&self, parts: &mut Vec<(Span, ZoneKind)>) -> Option<u32> {
+        let mut agency = false;
+        for at in 0..self.words.len().min(8) {
+            let gap = self.gap(at + 1);
+            if gap.contains(['،', ',']) && at > 2
+                || gap.contains(['.', '؟', '"', '«'])
+                || !agency && gap.contains(':')
+            {
+                return None;
+            }
+            let key = self.key(at);
+            let spelled = matches!(
+                (self.key(at), self.key(at + 1), self.key(at + 2)),
+                ("ا", "ف", "ب") | ("د", "ب", "ا") | ("ا", "ش", "ا") | ("و", "م", "ع")
+            );
+            // CNN writes its own name there: that is how its stories begin.
+            agency |= at > 0 && (cues::is_agency(key) && key != "cnn" || spelled || key == "برس");
+            let mark = gap.trim();
+            let stroke = mark.trim_start_matches([')', '/', ' ']);
+            let ends = stroke.starts_with(['-', '–', '—', 'ـ', ':']) && gap.ends_with(' ')
+                || mark == "/"
+                || mark.ends_with(')') && gap.ends_with(' ') && mark.len() == 1;
+            if agency && ends && !spelled && at + 4 < self.words.len() {
+                // `أفريقيا برس – تونس. `
+                let place = self.gap(at + 2).starts_with('.');
+                let next = self.words.get(at + if place { 2 } else { 1 })?.span.start;
+                let opening = Span { start: self.row.span.start, end: next }.of(self.text);
+                let end = next - (opening.len() - opening.trim_end_matches(is_closer).len()) as u32;
+                parts.push((Span { start: self.row.span.start, end }, ZoneKind::Dateline));
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    /// A caption that runs into the text: its credit in brackets and then a letter at once.
+    fn caption(&self) -> Option<u32> {
+        for at in 3..self.words.len().min(MAX_CAPTION_WORDS) {
+            let gap = self.gap(at);
+            if gap.contains(['.', '؟', '!']) {
+                return None;
+            }
+            let glued = gap.starts_with(')') && gap.len() == 1;
+            let credit = cues::is_agency(self.key(at - 1))
+                || (at.saturating_sub(4)..at).any(|at| self.key(at) == "تصوير")
+                || self.key(at - 1) == "ارشيفيه";
+            if glued && credit {
+                return self.words.get(at).map(|word| word.span.start);
+            }
+        }
+        None
+    }
+
+    /// A page that lost its line breaks: menu and headline, then who wrote it and when, then the story.
+    fn page_head(&self, parts: &mut Vec<(Span, ZoneKind)>) -> Option<u32> {
+        if self.words.len() < LEAST_PAGE_WORDS {
+            return None;
+        }
+        let head = self.words.get(..60.min(self.words.len() / 2))?;
+        let label = (2..head.len()).find(|&at| {
+            matches!(
+                (self.key(at), self.key(at + 1)),
+                ("نشر" | "نشرت", "في" | "بتاريخ" | "يوم") | ("اخر", "تحديث") | ("تاريخ", "النشر")
+            )
+        })?;
+        let after = self.words.get(label..(label + 12).min(self.words.len()))?;
+        let (date, _) = dates::find(self.text, self.tokens, after)?;
+        let story = self.words.iter().position(|word| word.span.start >= date.span.end)?;
+        let known: rustc_hash::FxHashSet<&str> = self
+            .words
+            .get(story..)?
+            .iter()
+            .map(|word| self.tokens.key(word))
+            .filter(|key| cues::tells_topic(key))
+            .map(crate::analysis::stem::light10)
+            .collect();
+        let told = |at: usize| {
+            let key = self.key(at);
+            cues::tells_topic(key) && known.contains(crate::analysis::stem::light10(key))
+        };
+        let menu =
+            Phrases::shared().find(head.iter().map(|word| self.tokens.key(word)), 1).is_some();
+        let title = if menu { (0..label).find(|&at| told(at)).unwrap_or(0) } else { 0 };
+        let place =
+            |at: usize| self.words.get(at).map_or(self.row.span.end, |word| word.span.start);
+        let start = self.row.span.start;
+        if title > 0 {
+            parts.push((Span { start, end: place(title) }, ZoneKind::Boilerplate));
+        }
+        let start = if title > 0 { place(title) } else { start };
+        parts.push((Span { start, end: place(label) }, ZoneKind::Title));
+        parts.push((Span { start: place(label), end: place(story) }, ZoneKind::Meta));
+        Some(place(story))
+    }
+
+    /// The rest of the row from `start`: the text, and what was glued into it and to its end.
+    fn links(&self, mut start: u32, parts: &mut Vec<(Span, ZoneKind)>) {
+        let mut at = 1;
+        while at < self.words.len() {
+            let Some(kind) = self.label(at) else {
+                at += 1;
+                continue;
+            };
+            let Some(word) = self.words.get(at).filter(|word| word.span.start >= start) else {
+                at += 1;
+                continue;
+            };
+            let back = (kind == ZoneKind::Related).then(|| self.text_after_link(at)).flatten();
+            let next =
+                back.or((self.words.len() - at <= MAX_TAIL_WORDS).then_some(self.words.len()));
+            let Some(next) = next else {
+                at += 1;
+                continue;
+            };
+            let end = self.words.get(next).map_or(self.row.span.end, |word| word.span.start);
+            parts.push((Span { start, end: word.span.start }, ZoneKind::Body));
+            parts.push((Span { start: word.span.start, end }, kind));
+            start = end;
+            at = next + 1;
+        }
+        if start < self.row.span.end {
+            self.tail(start, parts);
+        }
+    }
+
+    /// What a label after a sentence announces.
+    fn label(&self, at: usize) -> Option<ZoneKind> {
+        let kind = match (self.key(at), self.key(at + 1)) {
+            ("اقرا", "ايضا" | "المزيد" | "كذلك")
+            | ("طالع" | "شاهد", "ايضا")
+            | ("قد", "يهمك" | "يعجبك")
+            | ("للمزيد", "من") => ZoneKind::Related,
+            ("اقرا", "ي") if self.key(at + 2) == "ايضا" => ZoneKind::Related,
+            ("انقر" | "اضغط", "هنا") => ZoneKind::Boilerplate,
+            ("اترك", next) if next.starts_with("تعليق") || next == "رد" => {
+                ZoneKind::Boilerplate
+            }
+            ("جميع", "الحقوق") => ZoneKind::Boilerplate,
+            ("كلمات", "دلاليه" | "مفتاحيه") | ("الكلمات", "الدلاليه" | "المفتاحيه") => {
+                ZoneKind::Tags
+            }
+            ("سمات", _) => ZoneKind::Tags,
+            _ => return None,
+        };
+        let before = self.gap(at).trim_end_matches(['(', '[', '*', '/', '|', '-', ' ']);
+        let after_sentence =
+            before.contains(|c: char| is_terminator(c) || is_closer(c) || c == '|');
+        let mid_sentence = self.gap(at).trim().is_empty() && !self.gap(at).is_empty();
+        match kind {
+            // Words of ordinary sentences too.
+            ZoneKind::Tags => (after_sentence && !self.row.closed).then_some(kind),
+            ZoneKind::Boilerplate if self.key(at) == "جميع" => {
+                let copyright = self.from(self.words.get(at)?.span.start).of(self.text);
+                (copyright.contains(['©']) || self.key(at + 2).starts_with("محفوظ")).then_some(kind)
+            }
+            _ => (after_sentence || !mid_sentence).then_some(kind),
+        }
+    }
+
+    /// The word at which text resumes behind a link at word `at`: after its final mark, glued or opening a paragraph.
+    fn text_after_link(&self, at: usize) -> Option<usize> {
+        let (next, gap) = (at + 3..self.words.len().min(at + 26))
+            .map(|next| (next, self.gap(next)))
+            .find(|(_, gap)| gap.contains(is_terminator) && !gap.contains(".."))?;
+        let rest = self.words.len() - next;
+        let glued = gap.ends_with(is_terminator);
+        let resumes = rest >= 6 && (glued || cues::opens_running_text(self.key(next)));
+        resumes.then_some(next)
+    }
+
+    /// The last part of a row: text, perhaps with tags and a comment form glued to its last full stop.
+    fn tail(&self, start: u32, parts: &mut Vec<(Span, ZoneKind)>) {
+        let whole = self.from(start);
+        if self.row.closed || self.row.words < 8 {
+            parts.push((whole, ZoneKind::Body));
+            return;
+        }
+        let content = whole.of(self.text);
+        let Some(stop) = content.rfind(is_terminator) else {
+            parts.push((whole, ZoneKind::Body));
+            return;
+        };
+        let mark =
+            content.get(stop..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        let rest_start = start + (stop + mark) as u32;
+        let rest = self.from(rest_start);
+        let glued = rest.of(self.text).starts_with(|c: char| c.is_alphabetic());
+        let form = ["اترك تعليق", "أضف تعليق", "إضافة تعليق", "اترك رد"]
+            .iter()
+            .filter_map(|label| rest.of(self.text).find(label))
+            .min();
+        let words = rest.of(self.text).split_whitespace().count();
+        let form_start = form.map_or(rest.end, |at| rest_start + at as u32);
+        let tags = Span { start: rest_start, end: form_start };
+        if form.is_none() && !(glued && words <= 3 && rest.len() >= 24) || words > 30 {
+            parts.push((whole, ZoneKind::Body));
+            return;
+        }
+        parts.push((Span { start, end: rest_start }, ZoneKind::Body));
+        let kind = if glued { ZoneKind::Tags } else { ZoneKind::Related };
+        parts.push((tags, kind));
+        parts.push((Span { start: form_start, end: rest.end }, ZoneKind::Boilerplate));
+    }
+}

@@ -1,0 +1,218 @@
+//! Which row is the headline.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::{ZoneKind, page::Page, rows::Row, topic::Topic};
+use crate::analysis::token::Tokens;
+
+/// Points a row needs to be taken for the headline.
+const ENOUGH: f32 = 1.6;
+/// Rows above the body that are weighed.
+const MOST_CANDIDATES: usize = 120;
+
+#[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
+impl Page<'_> {
+    /// The headline: the caller's, else the one that stands beside the site's name and alone, else the row that stands
+    /// twice, else the likeliest row above the body.
+    pub(super) fn find_headline(&mut self, given: Option<&str>) {
+        let found = match given.and_then(|title| self.given_title(title)) {
+            Some(row) => Some(self.words_of(row)),
+            None => self
+                .beside_site_name()
+                .or_else(|| self.repeated_row().map(|row| self.words_of(row)))
+                .or_else(|| self.likeliest_row().map(|row| self.words_of(row))),
+        };
+        let Some(title) = found else { return };
+        for i in 0..self.rows.len() {
+            let row = &self.rows[i];
+            let open = row.kind.is_none() || row.kind == Some(ZoneKind::Meta) && !row.label;
+            if open && self.shows(row, &title, i) {
+                self.rows[i].kind = Some(ZoneKind::Title);
+                self.rows[i].body = false;
+            }
+        }
+        if self.rows[self.first].kind == Some(ZoneKind::Title) {
+            let next = (self.first + 1..self.rows.len()).find(|&i| self.rows[i].body);
+            self.first = next.unwrap_or(self.first);
+            self.last = self.last.max(self.first);
+        }
+        self.title = Some(title);
+    }
+
+    fn words_of(&self, row: usize) -> Range<usize> {
+        let row = &self.rows[row];
+        row.first..row.first + row.words
+    }
+
+    /// Whether `row` is the headline, or has it beside the site's name.
+    fn shows(&self, row: &Row, title: &Range<usize>, at: usize) -> bool {
+        let title = self.tokens.as_slice().get(title.clone()).unwrap_or_default();
+        let words = row.tokens(self.tokens);
+        let longest = if title.len() >= 5 { title.len() * 19 / 10 } else { title.len() };
+        if words.len() < title.len() || words.len() > longest {
+            return false;
+        }
+        let keys = || title.iter().map(|word| self.tokens.key(word));
+        if words.len() == title.len() {
+            return row.keys(self.tokens).eq(keys());
+        }
+        !row.body
+            && at < self.first
+            && words
+                .windows(title.len().max(1))
+                .any(|part| part.iter().map(|word| self.tokens.key(word)).eq(keys()))
+    }
+
+    fn given_title(&self, title: &str) -> Option<usize> {
+        let given = Tokens::of(title);
+        let keys = || given.as_slice().iter().map(|word| given.key(word));
+        let count = given.as_slice().len();
+        (0..self.rows.len()).find(|&i| {
+            let row = &self.rows[i];
+            count > 0 && row.words == count && row.keys(self.tokens).eq(keys())
+        })
+    }
+
+    fn can_be_headline(&self, i: usize) -> bool {
+        let row = &self.rows[i];
+        row.kind.is_none()
+            && (3..=28).contains(&row.words)
+            && !row.bullet
+            && !row.cut_off
+            && !row.span.of(self.text).ends_with(':')
+            && (!row.body || row.words <= 26 && !row.closed)
+            && !(row.running && row.words >= 13)
+    }
+
+    /// `Site - section - headline`, where the headline alone stands on the page too.
+    fn beside_site_name(&self) -> Option<Range<usize>> {
+        let top = 0..self.rows.len().min(6).min(self.first + 2);
+        for i in top {
+            let row = &self.rows[i];
+            if row.words < 4 || row.words > 40 || row.body && row.closed {
+                continue;
+            }
+            let words = row.tokens(self.tokens);
+            let mut starts = vec![0];
+            starts.extend((1..words.len()).filter(|&at| {
+                let between = words[at - 1].span.end as usize..words[at].span.start as usize;
+                let between = self.text.get(between).unwrap_or_default();
+                between.contains([' ', '\u{202C}']) && between.contains(['-', '–', '|', '«', '»'])
+            }));
+            starts.push(words.len());
+            if starts.len() < 3 {
+                continue;
+            }
+            for part in starts.windows(2).rev() {
+                let part = row.first + part[0]..row.first + part[1];
+                if part.len() < 3 {
+                    continue;
+                }
+                let keys = || {
+                    let words = self.tokens.as_slice().get(part.clone()).unwrap_or_default();
+                    words.iter().map(|word| self.tokens.key(word))
+                };
+                let alone = |at: usize| {
+                    let row = &self.rows[at];
+                    at != i
+                        && row.words == part.len()
+                        && row.kind.is_none()
+                        && row.keys(self.tokens).eq(keys())
+                };
+                if (0..self.end.min(self.last + 1)).any(alone) {
+                    return Some(part);
+                }
+            }
+        }
+        None
+    }
+
+    fn repeated_row(&self) -> Option<usize> {
+        let mut seen: FxHashMap<(usize, &str, &str), usize> = FxHashMap::default();
+        let mut best: Option<usize> = None;
+        for i in 0..self.end.min(self.last + 1) {
+            let row = &self.rows[i];
+            if !self.can_be_headline(i) || row.span.len() < 24 {
+                continue;
+            }
+            let at = *seen.entry(self.look(row)).or_insert(i);
+            if at != i
+                && at <= self.first
+                && self.same(at, i)
+                && best.is_none_or(|best| self.rows[best].words < row.words)
+            {
+                best = Some(at);
+            }
+        }
+        // The same caption right below its picture's text is no headline.
+        best.filter(|&at| {
+            !(self.rows[at].words <= 4 && at + 1 < self.rows.len() && self.same(at, at + 1))
+        })
+    }
+
+    fn likeliest_row(&self) -> Option<usize> {
+        let reach = usize::from(!self.rows[self.first].closed);
+        let from = self.first.saturating_sub(MOST_CANDIDATES);
+        let candidates: Vec<usize> =
+            (from..self.first + reach).filter(|&i| self.can_be_headline(i)).collect();
+        if candidates.is_empty() {
+            return None;
+        }
+        let lead = |skip: usize| {
+            let rows = self.rows[self.first..].iter().filter(|row| row.body).skip(skip);
+            Topic::of(self.tokens, rows.take(3))
+        };
+        let topic = lead(0);
+        let own = lead(1);
+        let scored = candidates
+            .iter()
+            .map(|&i| (self.points(i, if i == self.first { &own } else { &topic }), i));
+        scored
+            .filter(|&(points, _)| points >= ENOUGH)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, i)| i)
+    }
+
+    fn points(&self, i: usize, topic: &Topic<'_>) -> f32 {
+        let row = &self.rows[i];
+        let kind = |at: Option<usize>| at.and_then(|at| self.rows.get(at)).and_then(|row| row.kind);
+        let below_headlines = |at: usize| {
+            matches!(kind(Some(at)), Some(ZoneKind::Meta | ZoneKind::Caption | ZoneKind::Dateline))
+                || self.rows.get(at).is_some_and(|row| row.words == 0)
+        };
+        let mut points = 0.0;
+        if row.words <= 7 && row.dashed(self.text) {
+            points -= 3.0;
+        }
+        // A deck may stand between.
+        if below_headlines(i + 1)
+            || below_headlines(i + 2) && i + 1 < self.first && self.can_be_headline(i + 1)
+        {
+            points += 2.0;
+        }
+        let above = kind(i.checked_sub(1));
+        if matches!(above, Some(ZoneKind::Meta | ZoneKind::Boilerplate | ZoneKind::Related)) {
+            points += 0.6;
+        }
+        if row.words >= 5 {
+            points += 1.0;
+        }
+        if i == 0 {
+            points += 1.5;
+            if i + 1 == self.first && row.words <= 14 {
+                points += 0.5;
+            }
+        }
+        // A lead may lack its full stop.
+        let alone = i == 0 && i + 1 >= self.first && row.words >= 13;
+        if alone && !row.span.of(self.text).contains([':', '"', '«', '“']) {
+            points -= 2.5;
+        } else if i == self.first && row.words > 15 {
+            points -= 2.0;
+        }
+        points += 4.0 * topic.share(self.tokens, row).unwrap_or_default();
+        points + 0.3 * i as f32 / self.first.max(1) as f32
+    }
+}

@@ -1,0 +1,128 @@
+//! From rows to zones: what a row is depends on where it stands and on what stands around it.
+//!
+//! The order of the steps is the argument: running text is found first, then the end of the article, then the headline;
+//! what is left is named by its place. In doubt a row is BODY: a lost sentence costs more than a kept caption.
+
+use std::ops::Range;
+
+use super::{
+    Article, Zone, ZoneKind, facts, glue,
+    phrases::Phrases,
+    rows::{Row, rows},
+    topic::Topic,
+};
+use crate::analysis::{cancel::checkpoint, line::Line, token::Tokens};
+
+/// A page on its way from rows to zones.
+pub(super) struct Page<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: &'t Tokens,
+    pub(super) rows: Vec<Row>,
+    /// The words of the headline, among those of the text; absent where it was not found or not in the text.
+    pub(super) title: Option<Range<usize>>,
+    /// First and last row of the body.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// The row that ends the article.
+    pub(super) end: usize,
+}
+
+/// Zones and facts of a page.
+pub(super) fn classify(
+    text: &str,
+    tokens: &Tokens,
+    lines: &[Line],
+    given_title: Option<&str>,
+) -> (Vec<Zone>, Article) {
+    let rows = rows(text, tokens, Phrases::shared(), lines);
+    if rows.is_empty() {
+        return (Vec::new(), Article::default());
+    }
+    let mut page = Page { text, tokens, rows, title: None, first: 0, last: 0, end: 0 };
+    page.find_running_text();
+    checkpoint();
+    page.find_bounds();
+    checkpoint();
+    page.find_headline(given_title);
+    checkpoint();
+    page.name_above();
+    checkpoint();
+    page.name_inside();
+    checkpoint();
+    page.name_below();
+    checkpoint();
+    page.keep_clean_text();
+    checkpoint();
+    page.name_repeated_decks();
+    checkpoint();
+    let zones = page.zones();
+    let article = facts::article(&page, &zones);
+    (zones, article)
+}
+
+#[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
+impl<'t> Page<'t> {
+    /// The topic of the body, as far as it is known.
+    pub(super) fn topic(&self) -> Topic<'t> {
+        let body = self.rows[self.first..].iter().filter(|row| {
+            row.body && matches!(row.kind, None | Some(ZoneKind::Body))
+                || row.kind == Some(ZoneKind::Title)
+        });
+        Topic::of(self.tokens, body)
+    }
+
+    /// Whether two rows have the same words.
+    pub(super) fn same(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (&self.rows[one], &self.rows[other]);
+        one.words == other.words
+            && one.words > 0
+            && one.keys(self.tokens).eq(other.keys(self.tokens))
+    }
+
+    /// What tells `row` from most others at a glance.
+    pub(super) fn look(&self, row: &Row) -> (usize, &'t str, &'t str) {
+        let words = row.tokens(self.tokens);
+        let key = |at: usize| words.get(at).map(|word| self.tokens.key(word)).unwrap_or_default();
+        (row.words, key(0), key(row.words / 2))
+    }
+
+    fn zones(&self) -> Vec<Zone> {
+        let mut zones = Vec::with_capacity(self.rows.len() + 4);
+        let lead = self.rows.iter().position(|row| row.kind == Some(ZoneKind::Body));
+        for (at, row) in self.rows.iter().enumerate() {
+            let kind = row.kind.unwrap_or(ZoneKind::Body);
+            let confidence = match kind {
+                ZoneKind::Body if row.body && row.closed => 0.97,
+                ZoneKind::Body => 0.85,
+                _ if row.known => 0.95,
+                ZoneKind::Boilerplate | ZoneKind::Meta | ZoneKind::Tags | ZoneKind::Title => 0.9,
+                ZoneKind::Subtitle
+                | ZoneKind::Dateline
+                | ZoneKind::Heading
+                | ZoneKind::Caption
+                | ZoneKind::Related => 0.8,
+            };
+            let zone = |span, kind, confidence| Zone {
+                span,
+                kind,
+                confidence,
+                paragraph: row.line as u32,
+                wrapped: row.wrapped,
+            };
+            let parts = match kind {
+                ZoneKind::Body => glue::parts(self.text, self.tokens, row, lead == Some(at)),
+                _ => Vec::new(),
+            };
+            if parts.is_empty() {
+                zones.push(zone(row.span, kind, confidence));
+            }
+            for (span, kind) in parts {
+                let span = span.trimmed(self.text);
+                if !span.is_empty() {
+                    zones.push(zone(span, kind, 0.8));
+                }
+            }
+        }
+        zones
+    }
+}

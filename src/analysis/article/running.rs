@@ -1,0 +1,228 @@
+//! Which rows are running text: the first guess of `Row`, put right by what stands around.
+
+use super::{ZoneKind, page::Page, rows::Row, topic::Topic};
+
+/// Telling words a ticker has in common with the story below it: fewer than this share.
+const TICKER_SHARE: f32 = 0.25;
+
+#[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
+impl Page<'_> {
+    pub(super) fn find_running_text(&mut self) {
+        self.tickers();
+        self.questions_before_furniture();
+        self.lines_of_a_fixed_width();
+        self.long_lines_without_marks();
+        self.unmarked_text();
+        self.teasers_at_the_end();
+    }
+
+    /// Many headlines on one line, parted by blanks.
+    fn tickers(&mut self) {
+        let mut from = 0;
+        while from < self.rows.len() {
+            let line = self.rows[from].line;
+            let to = from + self.rows[from..].iter().take_while(|row| row.line == line).count();
+            let parts = &self.rows[from..to];
+            let count = parts.len();
+            let of = |wanted: fn(&Row) -> bool| parts.iter().filter(|row| wanted(row)).count();
+            let words: usize = parts.iter().map(|row| row.words).sum();
+            let ticker = count >= 4
+                && of(|row| row.closed) * 4 <= count
+                && of(|row| (2..=22).contains(&row.words)) * 5 >= count * 4
+                && of(|row| row.words > 30) == 0
+                && words >= 4 * count;
+            if ticker {
+                for row in &mut self.rows[from..to] {
+                    row.kind = Some(ZoneKind::Related);
+                    row.sure = true;
+                    row.body = false;
+                }
+            }
+            from = to;
+        }
+    }
+
+    /// A short question before furniture is a headline, not running text.
+    fn questions_before_furniture(&mut self) {
+        for i in 0..self.rows.len().saturating_sub(1) {
+            let next = &self.rows[i + 1];
+            let furniture =
+                matches!(next.kind, Some(ZoneKind::Meta | ZoneKind::Caption | ZoneKind::Related))
+                    || next.kind.is_none() && !next.closed && next.words <= 14;
+            let row = &mut self.rows[i];
+            row.body &= !(row.asks && row.words <= 14 && furniture);
+        }
+    }
+
+    /// Text whose lines were broken at a fixed width among other lines: they are of one length, and sentences end within.
+    fn lines_of_a_fixed_width(&mut self) {
+        const WIDTHS: std::ops::RangeInclusive<usize> = 55..=110;
+        let width = |row: &Row| {
+            let possible =
+                row.kind.is_none() && row.parts == 1 && (80..=220).contains(&row.span.len());
+            possible.then(|| row.span.of(self.text).chars().count()).filter(|w| WIDTHS.contains(w))
+        };
+        let widths: Vec<Option<usize>> = self.rows.iter().map(width).collect();
+        let mut from = 0;
+        while from < widths.len() {
+            let run: Vec<usize> = widths[from..].iter().map_while(|&width| width).collect();
+            let longest = run.iter().copied().max().unwrap_or_default();
+            let full = run.iter().filter(|&&width| width + 20 >= longest).count();
+            let rows = &self.rows[from..from + run.len()];
+            let ends_within = |row: &&Row| row.closed || row.span.of(self.text).contains(". ");
+            let wrapped = run.len() >= 5
+                && full * 10 >= run.len() * 6
+                && rows.iter().filter(|row| row.closed).count() * 2 < run.len()
+                && rows.iter().filter(ends_within).count() * 4 >= run.len();
+            if wrapped {
+                let last = from + run.len();
+                for i in from..=last.min(self.rows.len() - 1) {
+                    let row = &mut self.rows[i];
+                    row.body |= i < last || row.kind.is_none() && row.closed;
+                }
+            }
+            from += run.len() + 1;
+        }
+    }
+
+    /// A long line without commas or a final mark, above all running text and of other things: a ticker parted by
+    /// single blanks.
+    fn long_lines_without_marks(&mut self) {
+        let sure = |row: &Row| row.body && row.closed;
+        let Some(first) = self.rows.iter().position(sure) else { return };
+        let mut topic: Option<Topic<'_>> = None;
+        for i in 0..first {
+            let row = &self.rows[i];
+            if !row.body || row.marked || row.running || row.words < 22 {
+                continue;
+            }
+            // Text that follows its own date is no ticker, nor is what no headline follows.
+            let below = &self.rows[i + 1..first];
+            let headline = below.iter().any(|row| row.kind.is_none() && row.words >= 3);
+            let ended = below.iter().any(|row| {
+                row.label && matches!(row.kind, Some(ZoneKind::Related | ZoneKind::Tags))
+            });
+            let dated = i > 0 && self.rows[i - 1].kind == Some(ZoneKind::Meta);
+            if dated || ended || !headline {
+                continue;
+            }
+            let content = row.span.of(self.text).replace("..", " ");
+            if content.matches(['،', '؛', '.']).count() * 25 >= row.words {
+                continue;
+            }
+            let topic = topic.get_or_insert_with(|| {
+                Topic::of(self.tokens, self.rows[first..].iter().filter(|row| sure(row)).take(5))
+            });
+            if topic.share(self.tokens, row).is_some_and(|share| share < TICKER_SHARE) {
+                let row = &mut self.rows[i];
+                row.kind = Some(ZoneKind::Related);
+                row.sure = true;
+                row.body = false;
+            }
+        }
+    }
+
+    /// A page without any running text: a poem, a list, prose without marks. The longest stretch of it is the body.
+    fn unmarked_text(&mut self) {
+        if self.rows.iter().any(|row| row.body) {
+            return;
+        }
+        let (mut best, mut best_words) = (0..0, 0);
+        let (mut start, mut words) = (0, 0);
+        for i in 0..=self.rows.len() {
+            let part = self.rows.get(i).filter(|row| {
+                row.kind.is_none() && (row.words >= 5 || row.words >= 2 && words > 0)
+            });
+            match part {
+                Some(row) => {
+                    if words == 0 {
+                        start = i;
+                    }
+                    words += row.words;
+                }
+                None => {
+                    if words > best_words {
+                        (best, best_words) = (start..i, words);
+                    }
+                    words = 0;
+                }
+            }
+        }
+        if best.len() >= 3 {
+            let repeated =
+                (0..self.rows.len()).any(|i| !best.contains(&i) && self.same(i, best.start));
+            for row in self.rows[best].iter_mut().skip(usize::from(repeated)) {
+                row.body = true;
+            }
+        }
+        if !self.rows.iter().any(|row| row.body) {
+            let longest = (0..self.rows.len())
+                .filter(|&i| self.rows[i].kind.is_none())
+                .max_by_key(|&i| (self.rows[i].words, usize::MAX - i));
+            if let Some(i) = longest {
+                self.rows[i].body = true;
+            }
+        }
+    }
+
+    /// Teasers of other stories at the end: running text ends in marks, a tail that never does, or is cut off, is not of
+    /// it.
+    fn teasers_at_the_end(&mut self) {
+        let body: Vec<usize> = (0..self.rows.len()).filter(|&i| self.rows[i].body).collect();
+        self.leads_of_other_stories(&body);
+        let body: Vec<usize> = body.into_iter().filter(|&i| self.rows[i].body).collect();
+        let open = |i: &&usize| !self.rows[**i].marked || self.rows[**i].cut_off;
+        let tail = body.iter().rev().take_while(open).count();
+        let (before, tail) = body.split_at(body.len() - tail);
+        let closed = before.iter().filter(|&&i| self.rows[i].closed).count();
+        if tail.len() >= 3 && before.len() >= 3 && closed * 5 >= before.len() * 4 {
+            let cut_off = tail.iter().filter(|&&i| self.rows[i].cut_off).count() >= 2;
+            for &i in tail {
+                self.rows[i].known |= cut_off;
+                self.rows[i].body = false;
+                self.rows[i].kind = Some(ZoneKind::Related);
+                self.rows[i].sure = true;
+            }
+        }
+    }
+
+    /// First paragraphs of other stories at the end of a page that has links amid its text: each opens as a story does,
+    /// with a verb and no conjunction.
+    fn leads_of_other_stories(&mut self, body: &[usize]) {
+        let opens = |&&i: &&usize| {
+            let row = &self.rows[i];
+            let key = row.keys(self.tokens).next().unwrap_or_default();
+            row.running
+                && (9..=45).contains(&row.words)
+                && (!key.starts_with('و')
+                    || matches!(
+                        key,
+                        "وصل"
+                            | "وصلت"
+                            | "وقع"
+                            | "وقعت"
+                            | "وافق"
+                            | "وافقت"
+                            | "واصل"
+                            | "وجه"
+                    ))
+                && !matches!(key, "كما" | "فيما" | "لكن" | "هذا" | "يذكر" | "يشار" | "بين" | "تابع")
+        };
+        let count = body.iter().rev().take_while(opens).count();
+        let (before, tail) = body.split_at(body.len() - count);
+        let links = before.windows(2).any(|pair| {
+            self.rows[pair[0]..pair[1]].iter().any(|row| row.kind == Some(ZoneKind::Related))
+        });
+        if count >= 3
+            && before.len() >= 3
+            && links
+            && before.iter().rev().take(3).filter(opens).count() == 0
+        {
+            for &i in tail {
+                let row = &mut self.rows[i];
+                (row.kind, row.known, row.body) = (Some(ZoneKind::Related), true, false);
+                row.sure = true;
+            }
+        }
+    }
+}
