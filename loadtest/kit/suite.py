@@ -10,6 +10,9 @@ SHARES = {"quarter": 0.25, "half": 0.5, "three quarters": 0.75}
 SIZES = [1, 4, 16, 64, 256, 1024]
 CONCURRENCY = [1, 2, 4, 8, 16, 32, 64]
 BATCH = 32
+# Seconds that one kind of load lasts in a soak before the next has its turn, and how often memory is looked at.
+SOAK_TURN = 1.0
+SAMPLES = 20
 
 
 class Suite:
@@ -158,18 +161,27 @@ class Suite:
     def soak(self, seconds):
         """Mixed load for a time, and the memory during it."""
         self.say(f"mixed load for {seconds} s")
-        samples = []
+        article = self.texts["article"]
+        # A few words in Latin letters each: where little is said, the models of all languages are asked.
+        words = [word for word in self.texts["mixed"].split() if word.isascii()]
+        latin = [" ".join(words[start:start + 3]) for start in range(0, len(words) - 3, 3)]
+        loads = [(rpc, self.payloads["mixed"]) for rpc in calls.UNARY]
+        loads.append(("DetectLanguage", calls.of_texts("latin", self.directory, latin)))
+        loads.append(("BatchAnalyze", calls.batch(f"batch-{BATCH}", self.directory, article, BATCH)))
+        loads.append(("AnalyzeStream", calls.stream(f"stream-{BATCH}", self.directory, article, BATCH)))
+        samples, sent = [], 0
         with self.start("mujaz") as mujaz:
-            samples.append({"second": 0, "calls": 0} | servers.idle(mujaz))
-            began, sent, turn = machine.now(), 0, 0
-            methods = calls.UNARY
-            totals = {rpc: self.ghz.warm(mujaz, rpc, self.payloads["mixed"], 2.0, concurrency=CLOSED) for rpc in methods}
-            next_sample = seconds / 20
-            while machine.now() - began < seconds:
-                rpc = methods[turn % len(methods)]
-                turn += 1
-                sent += self.ghz.run(mujaz, rpc, self.payloads["mixed"], totals[rpc], concurrency=CLOSED)["calls"]
-                if machine.now() - began >= next_sample:
-                    next_sample += seconds / 20
-                    samples.append({"second": round(machine.now() - began), "calls": sent} | machine.memory(mujaz.pid))
+            sample = lambda second: samples.append(
+                {"second": second, "calls": sent} | machine.memory(mujaz.pid))
+            servers.idle(mujaz)
+            sample(0)
+            totals = [self.ghz.warm(mujaz, rpc, payload, SOAK_TURN, concurrency=CLOSED) for rpc, payload in loads]
+            began, due = machine.now(), 0.0
+            while (passed := machine.now() - began) < seconds:
+                if passed >= due:
+                    sample(round(passed))
+                    due += seconds / SAMPLES
+                for (rpc, payload), total in zip(loads, totals):
+                    sent += self.ghz.run(mujaz, rpc, payload, total, concurrency=CLOSED)["calls"]
+            sample(round(machine.now() - began))
         return {"seconds": seconds, "calls": sent, "samples": samples}
