@@ -31,7 +31,7 @@ class Ghz:
             "proto": str(self.proto), "call": f"{SERVICE}/{rpc}", "insecure": True,
             "data-file": str(payload.file), "disable-template-functions": True, "disable-template-data": True,
             "total": total, "concurrency": concurrency, "connections": min(CONNECTIONS, concurrency),
-            "timeout": "20s",
+            "timeout": f"{RUN_SECONDS}s",
         }
         if rate:
             config |= {"rps": rate, "async": True}
@@ -42,7 +42,7 @@ class Ghz:
         if debug:
             command.append(f"--debug={debug}")
         before, client = machine.cpu_seconds(server.pid), children()
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=RUN_SECONDS,
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=2 * RUN_SECONDS,
                              preexec_fn=lambda: os.sched_setaffinity(0, self.cores))
         spent, client = machine.cpu_seconds(server.pid) - before, children() - client
         if ran.returncode != 0:
