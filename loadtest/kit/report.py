@@ -33,7 +33,7 @@ def draw(result):
     drawings["throughput-over-concurrency"] = plot.chart(
         "Throughput over callers at a time (article, closed loop)", "callers", "calls a second",
         {name: [(int(workers), run["calls_a_second"]) for workers, run in runs.items()]
-         for name, runs in result["concurrency"].items()}, log_x=True)
+         for name, runs in result["concurrency"].items()}, log_x=True, log_y=True)
     sizes = result["sizes"]
     names = [name for name in ["echo", *calls.UNARY] if name in next(iter(sizes.values()))]
     drawings["cost-over-size"] = plot.chart(
