@@ -113,9 +113,10 @@ def others(result):
     if result["cores"]:
         lines += ["## One core and two", ""]
         rows = [[name, *(f"{runs[n]['texts_a_second']:.0f}" for n in ("one", "two")),
-                 *(f"{runs[n]['server_us']:.0f}" for n in ("one", "two")), f"{runs['two']['client_us']:.0f}"]
+                 *(f"{runs[n]['server_us']:.0f}" for n in ("one", "two")), f"{runs['two']['client_us']:.0f}", f"{runs['busy']:.0%}", runs["gain"]]
                 for name, runs in result["cores"].items()]
-        lines += table(["Load", "texts/s on one", "on two", "server µs on one", "on two", "client µs"], rows)
+        lines += table(["Load", "texts/s on one", "on two", "server µs on one", "on two", "client µs", "two cores busy",
+                        "two over one"], rows)
     start, memory = result["start"], result["memory"]
     lines += ["## Footprint", ""]
     lines += table(["What", "Measured"], [
