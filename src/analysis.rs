@@ -12,7 +12,9 @@ pub use self::{
         FEATURES as KEYWORD_FEATURES, Keyword, KeywordCandidate, KeywordKind, KeywordOptions,
         MAX_WORDS, Mention,
     },
-    language::{Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment},
+    language::{
+        Alphabet, Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment,
+    },
     lexicon::{Background, Section},
     sentence::{Boundary, HEADLINE_FEATURES, HeadlineCandidate, Headlines, Sentence},
     span::Span,
