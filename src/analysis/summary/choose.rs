@@ -44,7 +44,7 @@ const FOCUS: f32 = 3.0;
 /// Likeness from which two sentences say the same.
 const DUPLICATE: f32 = 0.75;
 /// What a second sentence costs that says that something is not known.
-const WITHHOLDING: f32 = 0.6;
+const WITHHOLDING: f32 = 1.5;
 /// Sentences that are chosen one by one; those after them by worth alone.
 const GREEDY: usize = 40;
 /// Best sentences that are looked at for each choice.
@@ -182,9 +182,12 @@ impl Choice<'_> {
         let (first, last) = self.fits(at)?;
         let missing = (first..=last).filter(|&at| self.is_taken.get(at) == Some(&false));
         let (mut sum, mut count) = (0.0, 0.0);
+        let mut withheld = f32::from(u8::from(self.withheld));
         for at in missing {
             sum += worth_of(self.candidates, at);
             count += 1.0;
+            let candidate = self.candidates.get(at);
+            withheld += f32::from(u8::from(candidate.is_some_and(|c| c.standing.withholds)));
         }
         let mut fresh = 0.0;
         for term in self.terms.of(at) {
@@ -194,10 +197,12 @@ impl Choice<'_> {
             }
         }
         let focus = self.terms.focused(at, |term| self.focused.get(term) == Some(&false));
-        if self.withheld && self.candidates.get(at).is_some_and(|c| c.standing.withholds) {
-            sum -= WITHHOLDING;
-        }
-        Some(sum / f32::max(count, 1.0) - REDUNDANCY * alike + COVERAGE * fresh + FOCUS * focus)
+        let again = f32::max(withheld - 1.0, 0.0) * WITHHOLDING;
+        Some(
+            sum / f32::max(count, 1.0) - again - REDUNDANCY * alike
+                + COVERAGE * fresh
+                + FOCUS * focus,
+        )
     }
 
     /// The sentences around `at` that hang together with it, if they may all be taken and there is room.

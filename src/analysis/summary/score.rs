@@ -197,6 +197,6 @@ fn opening(place: usize, standing: &Standing) -> Option<f32> {
 /// How much later than the first sentence a better opening may stand.
 const JOINING: f32 = 2.5;
 /// The same where the first sentence is a question.
-const ASKING: f32 = 4.5;
+const ASKING: f32 = 6.5;
 
 const SUMMARY_COUNT: usize = super::SUMMARY_FEATURES.len();

@@ -51,14 +51,19 @@ pub(super) struct Standing {
 const SCRAP: usize = 6;
 /// Fewer words are a scrap without a final mark where the text closes its sentences: a link, a heading, a caption.
 const UNMARKED: usize = 15;
-/// Share of the longer sentences that a text which closes its sentences closes.
+/// Share of its words that a text which closes its sentences has in closed ones.
 const MARKED: f32 = 0.7;
 /// Fewer words are a scrap even with a final mark.
-const TINY: usize = 3;
+const TINY: usize = 4;
+/// The longest disclaimer, in words, and how soon it says what it is about.
+const DISCLAIMER: usize = 40;
+const BEGINNING: usize = 4;
 /// Fewer words name no subject.
 const OPENING: usize = 6;
 /// First words of bylines and credits, by their keys.
-const BYLINES: [&str; 12] = [
+const BYLINES: [&str; 14] = [
+    "سمات",
+    "وسوم",
     "كتب",
     "كتبت",
     "بقلم",
@@ -110,15 +115,14 @@ pub(super) fn standings(
 
 /// Whether the text closes its sentences with final marks.
 fn marked(read: &[(u32, &Sentence)]) -> bool {
-    let mut longer = 0;
-    let mut closed = 0;
+    let (mut all, mut closed) = (0, 0);
     for (_, sentence) in read {
-        if sentence.tokens.len() >= SCRAP {
-            longer += 1;
-            closed += usize::from(sentence.boundary == Boundary::Terminator);
+        all += sentence.tokens.len();
+        if sentence.boundary == Boundary::Terminator {
+            closed += sentence.tokens.len();
         }
     }
-    closed as f32 >= MARKED * longer as f32
+    closed as f32 >= MARKED * all as f32
 }
 
 struct Reader<'d, 't> {
@@ -144,10 +148,17 @@ impl Reader<'_, '_> {
             end.ends_with(['؟', '?']) && !(first && words.len() >= UNMARKED && !self.asks(words));
         let announces = end.ends_with(':');
         let closed = sentence.boundary == Boundary::Terminator || announces;
-        let least = if self.marked { UNMARKED } else { SCRAP };
-        let scrap = words.len() < TINY
-            || !closed && words.len() < least
-            || self.is_byline(text, words, closed);
+        // In a text that closes its sentences only the lead, glued to a picture or a heading, may be left open.
+        let least = match (self.marked, first) {
+            (true, false) => usize::MAX,
+            (true, true) => UNMARKED,
+            (false, _) => SCRAP,
+        };
+        let scrap = !begins_quoted
+            && (words.len() < TINY
+                || !closed && words.len() < least
+                || self.is_byline(text, words, closed)
+                || self.is_disclaimer(words));
         let lean = self.lean(words);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.
         let leans = if first { lean >= Lean::Cut } else { lean >= Lean::Leans };
@@ -190,6 +201,18 @@ impl Reader<'_, '_> {
         BYLINES.contains(&first) && (text.contains([':', '/', '-', '|']) || words.len() < 5)
             || text.contains(['|', '©'])
             || words.iter().filter(|word| word.kind != TokenKind::Arabic).count() * 2 > words.len()
+    }
+
+    /// Whether the outlet keeps away from what its author thinks: الآراء الواردة لا تعكس بالضرورة …
+    fn is_disclaimer(&self, words: &[Token]) -> bool {
+        let has = |words: &[Token], keys: &[&str]| {
+            words.iter().any(|word| keys.contains(&self.key(word)))
+        };
+        let beginning = words.get(..BEGINNING).unwrap_or_default();
+        has(beginning, &["المقال", "المقاله", "المقالات", "التقرير", "الاراء", "ورد"])
+            && words.len() <= DISCLAIMER
+            && has(words, &["تعبر", "يعبر", "تعكس", "يعكس", "تمثل", "يمثل"])
+            && has(words, &["راي", "اراء", "الاراء", "وجهه", "توجهات", "موقف", "سياسه"])
     }
 
     /// Whether a verb of telling is negated: لم يتضح, لم تكشف.

@@ -129,7 +129,7 @@ impl Terms {
                 said += term.weight * term.weight;
             }
         }
-        said >= SAID
+        said >= if short.len() < LONG { SAID } else { SAID_AT_LENGTH }
     }
 
     /// How many of the caller's terms the sentence at `place` holds whole, for those `wanted`.
@@ -145,9 +145,12 @@ impl Terms {
     }
 }
 
-/// Stems from which a sentence can repeat another, and the share of them, by weight, that repeats it.
+/// Stems from which a sentence can repeat another, and the share of them, by weight, that repeats it. Longer sentences
+/// share fewer by chance.
 const REPEATED: usize = 4;
 const SAID: f32 = 0.85;
+const LONG: usize = 10;
+const SAID_AT_LENGTH: f32 = 0.65;
 
 /// Cosine of the angle between two lists of terms, 0..=1.
 pub(super) fn cosine(a: &[Term], b: &[Term]) -> f32 {

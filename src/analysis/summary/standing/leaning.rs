@@ -60,6 +60,8 @@ const TIMES: [&str; 12] = [
     "الايام",
     "المساء",
 ];
+/// Words among which هي الأخرى refers to what was said.
+const TOO: usize = 12;
 /// First words of questions.
 const QUESTIONS: [&str; 14] = [
     "اي",
@@ -158,6 +160,16 @@ impl Reader<'_, '_> {
         }
         if leaning.is(key(0), LEANS) || leaning.is(word, LEANS) {
             return Lean::Leans;
+        }
+        // الوزارة هي الأخرى: too.
+        let mut pairs = words.iter().take(TOO).map(|word| self.key(word));
+        while let Some(pronoun) = pairs.by_ref().find(|key| matches!(*key, "هو" | "هي" | "هم"))
+        {
+            let other = pairs.clone().next().unwrap_or_default();
+            if matches!((pronoun, other), ("هو", "الاخر") | ("هي", "الاخري") | ("هم", "الاخرون"))
+            {
+                return Lean::Leans;
+            }
         }
         let says = leaning.is(word, SAYS);
         if says && self.is_open(words, first) {

@@ -60,6 +60,30 @@ fn two_sentences_that_nothing_is_known_do_not_stand_side_by_side() {
 }
 
 #[test]
+fn what_does_so_too_comes_with_what_did_so_first() {
+    let text = "\
+وصل وفد من بلدية الميناء إلى العاصمة اليوم لبحث مستقبل السوق القديمة.
+ورفضت غرفة التجارة نقل السوق إلى خارج المدينة القديمة.
+نقابة الصيادين هي الأخرى رفضت نقل السوق من الميناء.
+وتطالب البلدية بقرض قيمته أربعة ملايين دينار للترميم.";
+    for count in 1..5 {
+        let found = summary_of(text, &sentences(count));
+        if let Some(at) = found.iter().position(|sentence| sentence.starts_with("نقابة")) {
+            assert!(at > 0 && found[at - 1].starts_with("ورفضت"), "{count}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_disclaimer_is_no_sentence_of_the_article() {
+    opens(
+        "هذا المقال بقلم سامي درويش، والآراء الواردة فيه لا تعكس بالضرورة رأي الصحيفة.\n\
+         تحتاج السوق القديمة إلى ترميم قبل أن تسقط واجهاتها على المارة.",
+        "تحتاج",
+    );
+}
+
+#[test]
 fn what_a_longer_sentence_says_is_not_said_again() {
     let text = "\
 افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد على الرصيف الشرقي.
