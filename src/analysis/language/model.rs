@@ -7,9 +7,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::analysis::characters::{
-    PRESENTATION_FORMS_A, PRESENTATION_FORMS_B, TATWEEL, is_arabic_letter, is_tashkeel,
-};
+use crate::analysis::characters::{TATWEEL, is_arabic_letter, is_presentation_form, is_tashkeel};
 
 /// How likely letters are in each language of Arabic script. Nothing is copied or built to read it.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +79,7 @@ impl<'t> LanguageModel<'t> {
             if c == TATWEEL || is_tashkeel(c) {
                 continue;
             }
-            if PRESENTATION_FORMS_A.contains(&c) || PRESENTATION_FORMS_B.contains(&c) {
+            if is_presentation_form(c) {
                 std::iter::once(c).nfkc().for_each(|part| match code(part) {
                     // A vowel sign in isolated form comes with a blank.
                     EDGE => {}
