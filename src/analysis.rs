@@ -16,7 +16,9 @@ pub use self::{
         Alphabet, Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment,
     },
     lexicon::{Background, Section},
-    sentence::{Boundary, HEADLINE_FEATURES, HeadlineCandidate, Headlines, Sentence},
+    sentence::{
+        Boundary, HEADLINE_FEATURES, HeadlineCandidate, Headlines, Sentence, split_sentences,
+    },
     span::Span,
     summary::{
         Budget, Order, ReasonKind, SUMMARY_FEATURES, SentenceFeatures, Summary, SummaryOptions,

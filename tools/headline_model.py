@@ -79,9 +79,9 @@ def main():
     rows = numpy.array([list(map(float, row.split("\t"))) for row in rows], dtype=numpy.float32)
     names = header.split("\t")[1:]
     data = lightgbm.Dataset(rows[:, 1:], rows[:, 0], feature_name=names)
-    parameters = {"objective": "binary", "num_leaves": 16, "learning_rate": 0.15, "min_data_in_leaf": 100,
+    parameters = {"objective": "binary", "num_leaves": 12, "learning_rate": 0.25, "min_data_in_leaf": 100,
                   "verbose": -1, "seed": 1, "num_threads": 2, "deterministic": True, "force_row_wise": True}
-    model = lightgbm.train(parameters, data, 60)
+    model = lightgbm.train(parameters, data, 32)
     with open(os.path.join(folder, "headline_model.bin"), "wb") as file:
         file.write(trees.encode(model.dump_model()))
     print(len(all_articles), "articles,", table.count("\n"), "words,", len(rows), "places,",

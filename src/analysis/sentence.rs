@@ -11,6 +11,7 @@ use super::{
     article::{Zone, ZoneKind},
     cancel::checkpoint_every,
     characters::{is_closer, is_format, is_line_break, is_terminator},
+    line::{Line, lines},
     span::Span,
 };
 
@@ -106,6 +107,24 @@ pub(crate) fn split(
     }
 }
 
+/// The sentences of `text`, every line of which is a paragraph: what [`Document`](super::Document) does with clean text,
+/// without the words.
+pub fn split_sentences(text: &str) -> Vec<Span> {
+    let zones: Vec<Zone> = (0..)
+        .zip(lines(text))
+        .map(|(paragraph, Line { span, wrapped })| Zone {
+            span,
+            kind: ZoneKind::Body,
+            confidence: 1.0,
+            paragraph,
+            wrapped,
+        })
+        .collect();
+    let mut found = Vec::with_capacity(zones.len());
+    split(text, &zones, None, |_, cut| found.push(cut.span));
+    found
+}
+
 /// Whether a text, or most of it, is in no Arabic script, so that its sentences are found by the rules of Unicode.
 pub(crate) fn by_unicode_rules(text: &str) -> bool {
     unicode::is_foreign(text)
@@ -183,7 +202,8 @@ impl Lines<'_, '_> {
             return (None, None);
         }
         let words = Words::of(sentence, headline::WORDS);
-        if let Some(found) = dateline::find(sentence, &words, !first) {
+        let dated = !first || dateline::may_hold(sentence);
+        if dated && let Some(found) = dateline::find(sentence, &words, !first) {
             return (Some(found.headline), found.end);
         }
         (if first { HEADLINES.end(sentence, &words) } else { None }, None)

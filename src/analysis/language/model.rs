@@ -217,7 +217,7 @@ fn runs_of(text: &str, alphabet: Alphabet, mut each: impl FnMut(Option<u32>)) {
     for c in text.chars() {
         if let Some(letter) = alphabet.letter(c) {
             if alphabet == Alphabet::Arabic
-                && (is_presentation_form(c))
+                && is_presentation_form(c)
             {
                 // A vowel sign in isolated form comes with a blank.
                 let parts = std::iter::once(c).nfkc();

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::words::{Word, Words};
+use crate::analysis::fold::folded;
 
 /// Where a dateline stands that a headline runs into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,19 +19,46 @@ pub(super) struct Dateline {
 /// Whether `sentence` may hold a place with a date near its beginning: a quick look, to save the thorough one.
 pub(super) fn may_hold_date(sentence: &str) -> bool {
     let bytes = sentence.as_bytes();
+    let mut at = 0;
+    while let Some(found) = bytes
+        .get(at..bytes.len().min(NEAR))
+        .and_then(|near| near.iter().position(u8::is_ascii_digit))
+    {
+        let digit = at + found;
+        let rest = sentence.get(digit..).unwrap_or_default();
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = rest.len() - behind.len();
+        at = digit + digits;
+        let month = behind.strip_prefix(' ').unwrap_or(behind);
+        if digits <= 2 && month.starts_with(|c| !char::is_ascii(&c)) {
+            let month = month.split(|c: char| c.is_ascii() || c == '،').next().unwrap_or_default();
+            if digit > 0 && MONTHS.contains(&folded(month).as_str()) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Whether `sentence` may hold a dateline of any kind near its beginning.
+pub(super) fn may_hold(sentence: &str) -> bool {
+    let bytes = sentence.as_bytes();
     let near = bytes.get(..bytes.len().min(NEAR)).unwrap_or_default();
-    let Some(digit) = near.iter().position(u8::is_ascii_digit) else { return false };
-    let rest = bytes.get(digit..).unwrap_or_default();
-    let behind =
-        rest.iter().take(3).skip_while(|byte| byte.is_ascii_digit()).find(|&&byte| byte != b' ');
-    digit > 0 && behind.is_some_and(|&byte| byte >= 0x80)
+    // Digits, an ASCII dash or bracket, the first bytes of the other dashes and of `أول`.
+    let dash = memchr::memchr3(b'-', b'(', 0xE2, near).is_some();
+    dash || near.iter().any(u8::is_ascii_digit)
+        || ["ـ ", "ـ\u{A0}", " أول ", " اول "]
+            .iter()
+            .any(|mark| memchr::memmem::find(near, mark.as_bytes()).is_some())
 }
 
 /// The dateline that words of `sentence` run into. With `dated` only one that holds a date; else also one that a dash or an
 /// agency tells, which is less certain.
 pub(super) fn find(sentence: &str, words: &Words, dated: bool) -> Option<Dateline> {
     let reader = Reader { sentence, words };
-    (1..words.as_slice().len().min(LONGEST_HEADLINE)).find_map(|number| reader.at(number, dated))
+    (1..words.as_slice().len().min(LONGEST_HEADLINE))
+        .filter(|&number| reader.may_begin(number))
+        .find_map(|number| reader.at(number, dated))
 }
 
 struct Reader<'s> {
@@ -39,6 +67,16 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
+    /// Whether a place that datelines name, or the word before a date, may be word `number`.
+    fn may_begin(&self, number: usize) -> bool {
+        let key = |number: usize| self.words.get(number).map_or("", |word| self.words.key(word));
+        let first = key(number);
+        FIRST_WORDS.contains(first)
+            || first.as_bytes().contains(&b'/')
+            || key(number + 1).starts_with(|c: char| c.is_ascii_digit())
+            || key(number + 1) == "اول"
+    }
+
     /// The dateline that begins with word `number`.
     fn at(&self, number: usize, dated: bool) -> Option<Dateline> {
         let before = self.words.get(number - 1)?;
@@ -70,7 +108,10 @@ impl Reader<'_> {
         for length in 1..=LONGEST_PLACE {
             let word = self.words.get(number + length - 1)?;
             name.push_str(self.words.key(word));
-            if name.split('/').all(|name| PLACES.contains(name)) {
+            if PLACES.contains(name.as_str())
+                || name.as_bytes().contains(&b'/')
+                    && name.split('/').all(|name| PLACES.contains(name))
+            {
                 longest = Some(length);
             }
             if !word.trail(self.sentence).is_empty() {
@@ -131,6 +172,10 @@ impl Reader<'_> {
 
 static PLACES: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| include_str!("../lexicon/dateline_places.txt").lines().collect());
+
+/// The first words of their names.
+static FIRST_WORDS: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| PLACES.iter().filter_map(|name| name.split(' ').next()).collect());
 
 /// Months as keys, of both namings and of the Maghreb.
 const MONTHS: [&str; 33] = [
@@ -229,7 +274,7 @@ const LONGEST_PLACE: usize = 3;
 /// Words of the longest name of an agency.
 const LONGEST_AGENCY: usize = 4;
 /// Bytes from the beginning of a sentence in which a date is looked for.
-const NEAR: usize = 220;
+const NEAR: usize = 280;
 
 #[cfg(test)]
 mod tests {

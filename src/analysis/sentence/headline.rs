@@ -104,78 +104,120 @@ impl Headlines {
     fn look(&self, sentence: &str, words: &Words) -> Vec<HeadlineCandidate> {
         let all = words.as_slice();
         let mut found = Vec::new();
-        if all.len() < SHORTEST + AFTER {
+        let first = all.first().and_then(|word| self.words.get(words.key(word)));
+        if all.len() < SHORTEST + AFTER || first.is_some_and(|word| word.first < LEAST_FIRST) {
             return found;
         }
-        let worth: Vec<Worth> = all
-            .iter()
-            .map(|word| self.words.get(words.key(word)).copied().unwrap_or_default())
-            .collect();
-        let worth_of = |number: usize| worth.get(number).copied().unwrap_or_default();
-        let last = (all.len() - AFTER).min(LONGEST);
-        if !(1..last).any(|number| worth_of(number).opener >= LEAST_OPENER) {
-            return found;
-        }
-        let stems: Vec<Option<[char; 4]>> = all.iter().map(|word| stem(words.key(word))).collect();
-        let (mut best_before, mut sum_before) = (NOTHING, 0.0);
-        let (mut brackets, mut quoted, mut dashed) = (0u32, false, false);
-        for (number, word) in all.iter().enumerate().take(last) {
-            let here = worth_of(number);
+        let worth = |word| self.words.get(words.key(word)).copied().unwrap_or_default();
+        let mut reader =
+            Reader { sentence, words, worth: all.iter().map(worth).collect(), stems: Vec::new() };
+        let mut before = Before { best_opener: NOTHING, ..Before::default() };
+        for (number, word) in all.iter().enumerate().take((all.len() - AFTER).min(LONGEST)) {
+            let here = reader.worth(number);
+            if number > 0 && here.opener >= LEAST_OPENER && before.may_end(number) {
+                found.extend(reader.candidate(number, &before));
+            }
             if number > 0 {
-                let before =
-                    all.get(number - 1).map(|word| word.trail(sentence)).unwrap_or_default();
-                let fit = brackets == 0
-                    && !quoted
-                    && here.opener >= LEAST_OPENER
-                    && !before.contains(GOES_ON)
-                    && !(dashed && number <= BYLINE);
-                if fit {
-                    let key = words.key(word);
-                    let behind =
-                        stems.get(number..(number + BEHIND).min(all.len())).unwrap_or_default();
-                    let (shared, own) = repeated(stems.get(..number).unwrap_or_default(), behind);
-                    let next =
-                        worth.get(number..(number + BODY).min(all.len())).unwrap_or_default();
-                    let body: f32 = next.iter().map(|worth| worth.headline).sum();
-                    let letter =
-                        |c: Option<char>| c.map_or(0.0, |c| c as u32 as f32 - 0x600 as f32);
-                    found.push(HeadlineCandidate {
-                        words: number,
-                        end: all.get(number - 1).map_or(0, |word| word.end),
-                        values: [
-                            number as f32,
-                            (all.len() - number).min(AT_MOST_AFTER) as f32,
-                            here.opener,
-                            worth_of(number + 1).second,
-                            worth_of(number - 1).last,
-                            worth_of(0).first,
-                            shared as f32,
-                            shared as f32 / own.max(1) as f32,
-                            sum_before / number as f32,
-                            body / next.len().max(1) as f32,
-                            marks_between(before),
-                            best_before,
-                            worth_of(0).opener,
-                            letter(key.chars().next()),
-                            letter(key.chars().next_back()),
-                            key.chars().count() as f32,
-                        ],
-                    });
-                }
-                best_before = best_before.max(here.opener);
+                before.best_opener = before.best_opener.max(here.opener);
             }
-            sum_before += here.headline;
-            for c in word.lead(sentence).chars().chain(word.trail(sentence).chars()) {
-                match c {
-                    '(' | '[' => brackets += 1,
-                    ')' | ']' => brackets = brackets.saturating_sub(1),
-                    '"' | '«' | '»' | '“' | '”' => quoted = !quoted,
-                    '-' | '–' | '—' | 'ـ' | '/' => dashed = true,
-                    _ => {}
-                }
-            }
+            before.headline += here.headline;
+            before.pass(word.lead(sentence));
+            before.pass(word.trail(sentence));
         }
         found
+    }
+}
+
+/// What stands before a place where a headline may end.
+#[derive(Debug, Default)]
+struct Before {
+    /// The best opener behind the first word.
+    best_opener: f32,
+    /// What its words are worth in a headline, added up.
+    headline: f32,
+    brackets: u32,
+    quoted: bool,
+    dashed: bool,
+}
+
+impl Before {
+    /// Whether `words` words and their marks can be a headline: nothing is open, and they are no byline or dateline.
+    fn may_end(&self, words: usize) -> bool {
+        self.brackets == 0 && !self.quoted && !(self.dashed && words <= BYLINE)
+    }
+
+    fn pass(&mut self, marks: &str) {
+        for mark in marks.chars() {
+            match mark {
+                '(' | '[' => self.brackets += 1,
+                ')' | ']' => self.brackets = self.brackets.saturating_sub(1),
+                '"' | '«' | '»' | '“' | '”' => self.quoted = !self.quoted,
+                '-' | '–' | '—' | 'ـ' | '/' => self.dashed = true,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A sentence whose words were looked up.
+struct Reader<'s> {
+    sentence: &'s str,
+    words: &'s Words,
+    worth: Vec<Worth>,
+    /// Beginnings of the words, see [`stem`]; empty until they are needed.
+    stems: Vec<u64>,
+}
+
+impl Reader<'_> {
+    fn worth(&self, number: usize) -> Worth {
+        self.worth.get(number).copied().unwrap_or_default()
+    }
+
+    /// What the model sees where the first `number` words may be the headline; `None` where it need not look.
+    fn candidate(&mut self, number: usize, before: &Before) -> Option<HeadlineCandidate> {
+        let all = self.words.as_slice();
+        let last = self.words.get(number - 1)?;
+        let key = self.words.key(self.words.get(number)?);
+        let trail = last.trail(self.sentence);
+        let (here, worth) = (self.worth(number), self.worth(number - 1));
+        if worth.last < LEAST_LAST || trail.contains(GOES_ON) {
+            return None;
+        }
+        if self.stems.is_empty() {
+            self.stems.extend(all.iter().map(|word| stem(self.words.key(word))));
+        }
+        let behind = self.stems.get(number..(number + BEHIND).min(all.len()))?;
+        let (shared, own) = repeated(self.stems.get(..number)?, behind);
+        let share = shared as f32 / own.max(1) as f32;
+        let headline = before.headline / number as f32;
+        let first = self.worth(0);
+        let estimate =
+            2.0 * headline + 4.0 * share + 0.5 * worth.last + 0.3 * here.opener + 0.4 * first.first;
+        if estimate < LEAST_ESTIMATE {
+            return None;
+        }
+        let next = self.worth.get(number..(number + BODY).min(all.len()))?;
+        let body: f32 = next.iter().map(|worth| worth.headline).sum();
+        let letter = |c: Option<char>| c.map_or(0.0, |c| c as u32 as f32 - 0x600 as f32);
+        let values = [
+            number as f32,
+            (all.len() - number) as f32,
+            here.opener,
+            self.worth(number + 1).second,
+            worth.last,
+            first.first,
+            shared as f32,
+            share,
+            headline,
+            body / next.len().max(1) as f32,
+            marks_between(trail),
+            before.best_opener,
+            first.opener,
+            letter(key.chars().next()),
+            letter(key.chars().next_back()),
+            key.chars().count() as f32,
+        ];
+        Some(HeadlineCandidate { words: number, end: last.end, values })
     }
 }
 
@@ -188,25 +230,26 @@ pub(super) static HEADLINES: LazyLock<Headlines> = LazyLock::new(|| {
 });
 
 /// Content words of `before` by their beginnings: how many come back in `behind`, how many there are.
-fn repeated(before: &[Option<[char; 4]>], behind: &[Option<[char; 4]>]) -> (usize, usize) {
+fn repeated(before: &[u64], behind: &[u64]) -> (usize, usize) {
     let (mut shared, mut own) = (0, 0);
     for (number, stem) in before.iter().enumerate() {
-        let new = stem.is_some() && !before.get(..number).is_some_and(|seen| seen.contains(stem));
+        let new = *stem != 0 && !before.get(..number).is_some_and(|seen| seen.contains(stem));
         own += usize::from(new);
         shared += usize::from(new && behind.contains(stem));
     }
     (shared, own)
 }
 
-/// The first four letters behind an attached article; `None` for short words.
-fn stem(key: &str) -> Option<[char; 4]> {
-    key.chars().nth(3)?;
+/// The first four letters behind an attached article, in one number; 0 for short words.
+fn stem(key: &str) -> u64 {
+    if key.chars().nth(3).is_none() {
+        return 0;
+    }
     let bare = ["وال", "بال", "كال", "فال", "لل", "ال"]
         .iter()
         .find_map(|prefix| key.strip_prefix(prefix).filter(|rest| rest.chars().nth(2).is_some()))
         .unwrap_or(key);
-    let mut letters = bare.chars();
-    Some(std::array::from_fn(|_| letters.next().unwrap_or('\0')))
+    bare.chars().take(4).fold(0, |stem, letter| stem << 16 | u64::from(letter as u32 & 0xFFFF))
 }
 
 /// 0 for a blank alone, 1 for marks, 2 for marks that end sentences.
@@ -234,12 +277,15 @@ const AFTER: usize = 4;
 const BEHIND: usize = 25;
 /// Words after the headline that show running text.
 const BODY: usize = 12;
-/// Words after the headline beyond which more tell nothing.
-const AT_MOST_AFTER: usize = 40;
 /// Words of the longest byline or dateline, which belong to the sentence after them.
 const BYLINE: usize = 6;
 /// The least worth of a word that is looked at as an opener.
 const LEAST_OPENER: f32 = 0.5;
+/// The least worth of a word that headlines begin with, and of one that they end in.
+const LEAST_FIRST: f32 = -1.0;
+const LEAST_LAST: f32 = -2.0;
+/// The least of a linear estimate: four candidates in five that end no headline lie below it, and one end in two hundred.
+const LEAST_ESTIMATE: f32 = 0.5;
 /// The least score of a headline, a logarithm of odds.
 const LEAST_SCORE: f32 = 0.0;
 /// Below the worth of every word.

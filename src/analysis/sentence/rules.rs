@@ -3,6 +3,7 @@
 use super::{
     abbreviations::{Abbreviation, abbreviation},
     headline::HEADLINES,
+    words::is_letter,
 };
 use crate::analysis::{
     characters::{is_format, is_line_break, is_tashkeel, is_terminator},
@@ -374,8 +375,7 @@ fn closes_quotation(closers: &str) -> bool {
 
 /// Whether `follow` plainly opens a sentence: a conjunction run into its word, or one of a few words.
 fn starts_sentence(follow: &str) -> bool {
-    let word =
-        follow.split(|c: char| !c.is_alphanumeric() && !is_tashkeel(c)).next().unwrap_or_default();
+    let word = follow.split(|c| !is_letter(c)).next().unwrap_or_default();
     let letters = word.chars().count();
     STARTERS.contains(&word)
         || word.starts_with('و') && letters >= 3
@@ -392,8 +392,7 @@ fn opens_sentence(follow: &str) -> bool {
 
 /// How plainly the first word of `follow` opens sentences.
 fn opener(follow: &str) -> f32 {
-    let word =
-        follow.split(|c: char| !c.is_alphanumeric() && !is_tashkeel(c)).next().unwrap_or_default();
+    let word = follow.split(|c| !is_letter(c)).next().unwrap_or_default();
     HEADLINES.opener(&folded(word))
 }
 

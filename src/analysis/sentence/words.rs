@@ -38,7 +38,7 @@ impl Words {
             let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
             at = end;
             let chunk = text.get(start..end).unwrap_or_default();
-            let around = |c: char| !(c.is_alphanumeric() || is_tashkeel(c)) || c == 'ـ';
+            let around = |c: char| !is_letter(c);
             let bare = chunk.trim_start_matches(around);
             let bare_start = end - bare.len();
             let bare = bare.trim_end_matches(around);
@@ -81,5 +81,14 @@ impl Word {
     /// The marks behind it.
     pub(super) fn trail<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.bare.1..self.end).unwrap_or_default()
+    }
+}
+
+/// Whether `c` is a letter, a digit or a mark on one; the common letters are told without a table.
+pub(super) fn is_letter(c: char) -> bool {
+    match c {
+        'ء'..='غ' | 'ف'..='ي' => true,
+        'ـ' => false,
+        _ => c.is_alphanumeric() || is_tashkeel(c),
     }
 }
