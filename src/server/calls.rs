@@ -151,9 +151,11 @@ impl Calls {
             trace::given(request.headers())
         };
         let (traced, span) = (self.traced, call.span.clone());
+        // Here and not when the answer is first asked for: until then the call waits where nobody counts it.
+        let admitted = self.admit(&call, &request);
         let calls = Arc::clone(self);
         let answered = async move {
-            match calls.admit(&call, &request) {
+            match admitted {
                 Ok(admission) => calls.run(request, call, admission, leave, trace).await,
                 Err(refused) => calls.refuse(refused, call).await,
             }

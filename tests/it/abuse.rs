@@ -117,7 +117,7 @@ async fn calls_that_are_reset_as_fast_as_they_are_made_end_the_connection() {
     .await;
     assert!(sent < 16 << 20, "{sent} bytes");
     server.until("grpc_server_connections", |open| open == 0.0).await;
-    assert_eq!(server.metric("mujaz_working").await, 0.0);
+    server.until("mujaz_working", |working| working == 0.0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
