@@ -11,8 +11,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::analysis::characters::{is_presentation_form, TATWEEL, is_arabic_letter, is_tashkeel,
-};
+use crate::analysis::characters::{TATWEEL, is_arabic_letter, is_presentation_form, is_tashkeel};
 
 /// Letters of the longest run, the edges of a word included.
 const LONGEST: usize = 4;
@@ -216,9 +215,7 @@ fn runs_of(text: &str, alphabet: Alphabet, mut each: impl FnMut(Option<u32>)) {
     let mut apostrophe = false;
     for c in text.chars() {
         if let Some(letter) = alphabet.letter(c) {
-            if alphabet == Alphabet::Arabic
-                && is_presentation_form(c)
-            {
+            if alphabet == Alphabet::Arabic && is_presentation_form(c) {
                 // A vowel sign in isolated form comes with a blank.
                 let parts = std::iter::once(c).nfkc();
                 parts.filter_map(|part| alphabet.letter(part)).for_each(|l| word.push(l));
