@@ -10,6 +10,7 @@ use super::{
 
 use self::block::{Character, Role, kept_letters};
 
+#[allow(clippy::indexing_slicing)] // Tables are filled when the program is compiled.
 mod block;
 
 /// What a word is made of.

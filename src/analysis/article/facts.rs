@@ -39,7 +39,7 @@ pub(super) fn article(page: &Page<'_>, zones: &[Zone]) -> Article {
     let mut article = Article::default();
     article.title = of(ZoneKind::Title).next().map(|zone| headline(page, zone.span));
     let body_start = of(ZoneKind::Body).next().map_or(u32::MAX, |zone| zone.span.start);
-    let body_end = of(ZoneKind::Body).last().map_or(0, |zone| zone.span.end);
+    let body_end = of(ZoneKind::Body).next_back().map_or(0, |zone| zone.span.end);
     let mut last_resort = None;
     let mut names = Vec::new();
     for (at, zone) in zones.iter().enumerate() {

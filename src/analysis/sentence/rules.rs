@@ -266,8 +266,8 @@ fn in_address(text: &str, run: &Run) -> bool {
     }
     let before = tail(text, 0, run.start);
     let token = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let address = token.contains("://") || token.starts_with("www.") || token.contains('@');
-    address
+
+    token.contains("://") || token.starts_with("www.") || token.contains('@')
 }
 
 /// Behind closing quotes, brackets and footnote numbers.
