@@ -1,5 +1,7 @@
 //! The texts that speed is measured on, by benches, by `loadtest/instructions` and by `loadtest/run`. All are our own.
 
+#![allow(clippy::indexing_slicing)] // A tool: a fault in its texts may end it.
+
 /// Name and text of each. The same at every call.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     vec![

@@ -2,6 +2,7 @@
 //!
 //! A [`Text`] is cut once into a [`Document`]; the [`Analyzer`] answers questions about it.
 
+#[cfg(feature = "server")]
 pub(crate) use self::cancel::checkpoint_every;
 pub use self::{
     article::{Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds},

@@ -158,7 +158,7 @@ impl Class<'_> {
                     .map(|c| pairs().find(|(own, _)| *own == c).map_or(c, |(_, to)| to))
                     .collect()
             }
-            _ => text,
+            Alphabet::Arabic | Alphabet::Latin | Alphabet::Cyrillic | Alphabet::Devanagari => text,
         }
     }
 }
@@ -187,7 +187,7 @@ impl<const WIDTH: usize> Learner<WIDTH> {
     fn place(&self, run: u32) -> Option<usize> {
         match &self.places {
             Some(places) => places.get(&run).copied(),
-            None => Some((u64::from(run) * SHARED as u64 >> 32) as usize),
+            None => Some(((u64::from(run) * SHARED as u64) >> 32) as usize),
         }
     }
 
@@ -295,6 +295,6 @@ impl Chance {
     }
 
     fn below(&mut self, limit: usize) -> usize {
-        (u64::from(self.next()) * limit as u64 >> 32) as usize
+        ((u64::from(self.next()) * limit as u64) >> 32) as usize
     }
 }

@@ -146,7 +146,7 @@ async fn an_html_page_is_read_by_its_main_text() {
 async fn broken_bytes_are_repaired_only_on_request() {
     let server = Server::start(&[]).await;
     let mut client = server.client().await;
-    let raw = [&"وصل الوفد".as_bytes()[..], b"\xFF", " إلى بيروت.".as_bytes()].concat();
+    let raw = ["وصل الوفد".as_bytes(), b"\xFF".as_slice(), " إلى بيروت.".as_bytes()].concat();
     let request = |repair| v1::SplitSentencesRequest {
         document: Some(v1::Document {
             content: Some(v1::document::Content::Raw(raw.clone().into())),
