@@ -168,11 +168,14 @@ impl Page<'_> {
         }
         // Nothing on the page is furniture beyond doubt: it is no page, it is text.
         if !self.rows.iter().any(|row| row.sure) {
-            for row in &mut self.rows {
-                if matches!(
-                    row.kind,
-                    Some(ZoneKind::Boilerplate | ZoneKind::Related | ZoneKind::Meta)
-                ) {
+            for (i, row) in self.rows.iter_mut().enumerate() {
+                let lost = match row.kind {
+                    Some(ZoneKind::Boilerplate | ZoneKind::Related) => true,
+                    // Above the body stands who wrote it.
+                    Some(ZoneKind::Meta) => i > self.first,
+                    _ => false,
+                };
+                if lost {
                     row.kind = Some(ZoneKind::Body);
                 }
             }

@@ -255,7 +255,7 @@ impl<'t> Line<'t> {
         if known || self.words.len() > 16 {
             return Vec::new();
         }
-        if letters {
+        if letters && !(content.contains('.') && !content.contains(' ')) {
             return if (2..=4).contains(&self.words.len()) { vec![span] } else { Vec::new() };
         }
         if !above {
