@@ -22,6 +22,9 @@ pub use self::{
     token::{Token, TokenKind, Tokens},
 };
 
+#[cfg(feature = "server")]
+pub(crate) use self::cancel::checkpoint_every;
+
 mod article;
 mod cancel;
 mod characters;

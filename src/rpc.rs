@@ -4,6 +4,8 @@
 mod answer;
 mod batch;
 pub mod codec;
+mod decode;
+mod html;
 mod offsets;
 mod parse;
 mod places;

@@ -420,6 +420,15 @@ fn info(
     mut warnings: Vec<v1::Warning>,
     began: Instant,
 ) -> v1::ResponseInfo {
+    if input.repaired > 0 {
+        let repaired = input.repaired;
+        warnings.push(v1::Warning {
+            code: v1::WarningCode::EncodingRepaired.into(),
+            message: format!(
+                "bytes that are not of the charset were replaced in {repaired} places"
+            ),
+        });
+    }
     let mut warn = |code: v1::WarningCode, message: String| {
         warnings.push(v1::Warning { code: code.into(), message });
     };
@@ -477,7 +486,7 @@ fn boilerplate_removed(document: &Document<'_>) -> Option<v1::Warning> {
 }
 
 fn decoded_text(input: &Input, output: Output) -> String {
-    if output.decoded_text && input.charset.is_some() {
+    if output.decoded_text && (input.charset.is_some() || input.html) {
         input.text.as_str().to_owned()
     } else {
         String::new()

@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use super::{
     answer::Limits,
+    decode::{self, Decoded},
+    html,
     status::{CallError, Reason, Violation},
     v1,
 };
@@ -54,6 +56,10 @@ pub(crate) struct Input {
     pub(crate) hints: Vec<String>,
     /// The charset `raw` was decoded by; `None` with `text`.
     pub(crate) charset: Option<&'static str>,
+    /// Whether the text was taken out of HTML.
+    pub(crate) html: bool,
+    /// Places where bytes that are not of the charset were replaced.
+    pub(crate) repaired: usize,
 }
 
 /// What to answer about a document.
@@ -199,6 +205,8 @@ pub(crate) fn document(
         source,
         language_code,
         language_hints,
+        content_type,
+        repair_encoding,
         content,
     } = document;
     violations.at_most(&field("id"), "characters", id.chars().count(), MAX_ID_CHARACTERS);
@@ -213,6 +221,15 @@ pub(crate) fn document(
     {
         violations.option(field("publish_time"), "nanos are not within 0..999999999");
     }
+    let html = match v1::ContentType::try_from(content_type) {
+        Ok(v1::ContentType::TextHtml) => true,
+        Ok(v1::ContentType::Unspecified | v1::ContentType::TextPlain) => false,
+        Err(_) => {
+            violations.option(field("content_type"), "not a value of ContentType");
+            false
+        }
+    };
+    let mut repaired = 0;
     let (content, text_field, charset) = match content {
         Some(v1::document::Content::Text(text)) => {
             if !charset.is_empty() {
@@ -221,14 +238,16 @@ pub(crate) fn document(
             (text, field("text"), None)
         }
         Some(v1::document::Content::Raw(raw)) => {
-            let (text, charset) = decode(&raw, &charset, path, violations)?;
-            (text, field("raw"), Some(charset))
+            let decoded = decode(&raw, &charset, html, repair_encoding, path, violations)?;
+            repaired = decoded.repaired;
+            (decoded.text, field("raw"), Some(name_of(decoded.encoding)))
         }
         None => {
             violations.add(field("text"), Reason::TextEmpty, "a text is required", &[]);
             return None;
         }
     };
+    let content = if html { html::text(&content) } else { content };
     let text = match Text::parse(content, limits.max_characters) {
         Ok(text) => text,
         Err(error) => {
@@ -252,6 +271,8 @@ pub(crate) fn document(
         language: Some(language_code).filter(|code| !code.is_empty()),
         hints: language_hints,
         charset,
+        html,
+        repaired,
     })
 }
 
@@ -259,66 +280,30 @@ pub(crate) fn document(
 fn decode(
     raw: &[u8],
     label: &str,
+    html: bool,
+    repair: bool,
     path: &str,
     violations: &mut Violations,
-) -> Option<(String, &'static str)> {
+) -> Option<Decoded> {
     let encoding = if label.is_empty() {
-        detect_charset(raw)
+        decode::detect(raw, html)
     } else if let Some(encoding) = encoding_rs::Encoding::for_label(label.as_bytes()) {
         encoding
     } else {
         violations.option(format!("{path}.charset"), "not a known charset label");
         return None;
     };
-    let body = match encoding_rs::Encoding::for_bom(raw) {
-        Some((by_mark, length)) if by_mark == encoding => raw.get(length..).unwrap_or_default(),
-        Some(_) | None => raw,
-    };
-    let name = encoding.name();
-    match encoding.decode_without_bom_handling_and_without_replacement(body) {
-        Some(text) => Some((text.into_owned(), name_of(encoding))),
-        None => {
+    match decode::decode(raw, encoding, repair) {
+        Ok(decoded) => Some(decoded),
+        Err(broken) => {
+            let name = broken.encoding.name();
             let mut numbers = Vec::new();
             let mut description = format!("bytes that are not {name}");
-            if let Some(position) = first_fault(body, encoding) {
-                let position = position + raw.len() - body.len();
+            if let Some(position) = broken.position {
                 description = format!("byte {position} and what follows it are not {name}");
                 numbers.push(("byte_position", position as u64));
             }
             violations.add(format!("{path}.raw"), Reason::InvalidEncoding, description, &numbers);
-            None
-        }
-    }
-}
-
-/// The byte order mark's charset, else UTF-8 where the bytes are valid, else a guess among the legacy charsets of
-/// Arabic and its neighbours.
-fn detect_charset(raw: &[u8]) -> &'static encoding_rs::Encoding {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(raw) {
-        return encoding;
-    }
-    if std::str::from_utf8(raw).is_ok() {
-        return encoding_rs::UTF_8;
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(raw, true);
-    detector.guess(None, chardetng::Utf8Detection::Allow)
-}
-
-/// The byte where `body` stops being text in `encoding`.
-fn first_fault(body: &[u8], encoding: &'static encoding_rs::Encoding) -> Option<usize> {
-    if encoding == encoding_rs::UTF_8 {
-        return std::str::from_utf8(body).err().map(|error| error.valid_up_to());
-    }
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::with_capacity(
-        decoder.max_utf8_buffer_length_without_replacement(body.len()).unwrap_or(body.len()),
-    );
-    match decoder.decode_to_string_without_replacement(body, &mut text, true) {
-        (encoding_rs::DecoderResult::Malformed(length, _), read) => {
-            Some(read.saturating_sub(length as usize))
-        }
-        (encoding_rs::DecoderResult::InputEmpty | encoding_rs::DecoderResult::OutputFull, _) => {
             None
         }
     }

@@ -130,6 +130,70 @@ async fn zones_of_our_pages() {
     assert!(score.titles == score.pages && score.facts_missed.len() <= 1, "{score:?}");
 }
 
+/// Bytes of a page in several charsets, as HTML: its text is answered, and zones point into it.
+#[tokio::test]
+async fn html_is_read() {
+    let html = "<html><head><meta charset=iso-8859-6><title>x</title></head><body><nav><a>الرئيسية</a></nav>\
+        <h1>افتتاح جسر جديد في طنطا</h1><p>كتب: سامي عوض<p>افتتح محافظ الغربية اليوم جسرا جديدا يربط شرق المدينة \
+        بغربها، بعد عامين من العمل.<p>وقال المحافظ إن الجسر يختصر زمن الرحلة إلى عشر دقائق.<script>var a = '<p>';\
+        </script></body></html>";
+    let text = "افتتاح جسر جديد في طنطا\nكتب: سامي عوض\nافتتح محافظ الغربية اليوم جسرا جديدا يربط شرق المدينة \
+        بغربها، بعد عامين من العمل.\nوقال المحافظ إن الجسر يختصر زمن الرحلة إلى عشر دقائق.";
+    let raw = |bytes: &[u8]| v1::document::Content::Raw(bytes.to_vec().into());
+    let server = Server::start(&[]).await;
+    let mut client = server.client().await;
+    for (content, charset) in [
+        (raw(&encoding_rs::ISO_8859_6.encode(html).0), "iso-8859-6"),
+        (raw(html.replace(" charset=iso-8859-6", "").as_bytes()), "utf-8"),
+        (v1::document::Content::Text(html.to_owned()), ""),
+    ] {
+        let document = v1::Document {
+            content: Some(content),
+            content_type: v1::ContentType::TextHtml.into(),
+            ..Default::default()
+        };
+        let output = v1::OutputOptions { include_decoded_text: true, ..Default::default() };
+        let options = v1::AnalyzeOptions {
+            structure: Some(v1::StructureOptions::default()),
+            output: Some(output),
+            ..Default::default()
+        };
+        let request = v1::AnalyzeRequest { document: Some(document), options: Some(options) };
+        let answer = client.analyze(request).await.unwrap().into_inner();
+        assert_eq!(answer.decoded_text, text);
+        assert_eq!(answer.info.unwrap().charset, charset);
+        let kinds: Vec<_> = answer.zones.iter().map(v1::Zone::kind).collect();
+        use v1::ZoneKind::{Body, Meta, Title};
+        assert_eq!(kinds, [Title, Meta, Body, Body]);
+        assert_eq!(slice(text, answer.zones[1].span), "كتب: سامي عوض");
+        assert_eq!(answer.article.unwrap().authors, ["سامي عوض"]);
+    }
+}
+
+#[tokio::test]
+async fn broken_bytes_are_replaced_on_request_with_a_warning() {
+    let server = Server::start(&[]).await;
+    let mut client = server.client().await;
+    let raw = ["وصل الوزير".as_bytes(), b"\xFF", " إلى بيروت.".as_bytes()].concat();
+    let document = v1::Document {
+        content: Some(v1::document::Content::Raw(raw.into())),
+        charset: "utf-8".to_owned(),
+        repair_encoding: true,
+        ..Default::default()
+    };
+    let output = v1::OutputOptions { include_decoded_text: true, ..Default::default() };
+    let request = v1::SplitSentencesRequest {
+        document: Some(document),
+        output: Some(output),
+        ..Default::default()
+    };
+    let answer = client.split_sentences(request).await.unwrap().into_inner();
+    assert_eq!(answer.decoded_text, "وصل الوزير\u{FFFD} إلى بيروت.");
+    let warnings = answer.info.unwrap().warnings;
+    let repaired = |warning: &v1::Warning| warning.code() == v1::WarningCode::EncodingRepaired;
+    assert!(warnings.iter().any(repaired), "{warnings:?}");
+}
+
 #[test]
 fn malformed_pages_are_refused() {
     let good = "title\tعنوان\n\nTITLE\tعنوان\nMETA\tأمس\tBODY\tنص.\n";
