@@ -243,6 +243,12 @@ impl Page<'_> {
             && self.rows[deck].words >= 10
             && self.rows[lead].words >= 10
         {
+            let keys: rustc_hash::FxHashSet<&str> = self.rows[lead].keys(self.tokens).collect();
+            let same = self.rows[deck].keys(self.tokens).filter(|key| keys.contains(key)).count();
+            // Function words alone make a tenth.
+            if same * 4 < self.rows[deck].words.min(self.rows[lead].words) {
+                return;
+            }
             let of = |i: usize| Topic::of(self.tokens, [&self.rows[i]].into_iter());
             let said = of(lead).share(self.tokens, &self.rows[deck]).unwrap_or_default();
             let again = of(deck).share(self.tokens, &self.rows[lead]).unwrap_or_default();

@@ -55,7 +55,7 @@ pub(super) fn classify(
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
 impl<'t> Page<'t> {
     /// The topic of the body, as far as it is known.
-    pub(super) fn topic(&self) -> Topic<'t> {
+    pub(super) fn topic(&self) -> Topic {
         let body = self.rows[self.first..].iter().filter(|row| {
             row.body && matches!(row.kind, None | Some(ZoneKind::Body))
                 || row.kind == Some(ZoneKind::Title)
