@@ -130,6 +130,16 @@ async fn zones_of_our_pages() {
     assert!(score.titles == score.pages && score.facts_missed.len() <= 1, "{score:?}");
 }
 
+/// Zones of pages written by ourselves that no rule was tuned on.
+#[tokio::test]
+async fn zones_of_held_out_pages() {
+    let score = score("heldout").await;
+    assert!(score.pages >= 17, "{score:?}");
+    assert!(score.body_recall() >= 0.99 && score.body_precision() >= 0.98, "{score:?}");
+    assert!(score.kinds() >= 0.95, "{score:?}");
+    assert!(score.titles + 1 >= score.pages && score.facts_missed.len() <= 3, "{score:?}");
+}
+
 /// Bytes of a page in several charsets, as HTML: its text is answered, and zones point into it.
 #[tokio::test]
 async fn html_is_read() {

@@ -79,7 +79,11 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
         return Some(ZoneKind::Meta);
     }
     let mut keys = row.keys(tokens);
-    if keys.clone().zip(keys.clone().skip(1)).any(|pair| pair == ("اخر", "تحديث")) {
+    if keys
+        .clone()
+        .zip(keys.clone().skip(1))
+        .any(|(one, two)| one.ends_with("اخر") && two == "تحديث")
+    {
         return Some(ZoneKind::Meta);
     }
     if !row.running

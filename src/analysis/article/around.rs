@@ -135,7 +135,7 @@ impl Page<'_> {
             to -= 1;
         }
         let long = self.rows[label + 1..to].iter().all(|row| row.words >= 5);
-        if !alone && !(count >= 2 && long) {
+        if !(alone || count >= 2 && long) {
             return label + 1;
         }
         for row in &mut self.rows[label + 1..to] {

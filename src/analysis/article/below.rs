@@ -51,7 +51,11 @@ impl Page<'_> {
                     Section::Comments | Section::Furniture if below_label && i > self.end => {
                         self.rows[i].kind = Some(ZoneKind::Boilerplate);
                     }
-                    _ => {}
+                    Section::None
+                    | Section::Links
+                    | Section::Tags
+                    | Section::Comments
+                    | Section::Furniture => {}
                 }
             }
             i += 1;
@@ -60,32 +64,30 @@ impl Page<'_> {
 
     fn section_after(&self, i: usize, kind: ZoneKind, section: Section) -> Section {
         let row = &self.rows[i];
-        match kind {
-            ZoneKind::Related if row.known => Section::Links,
-            ZoneKind::Tags if row.label => Section::Tags,
-            ZoneKind::Boilerplate if row.known => {
-                let mut keys = row.keys(self.tokens);
-                let first = keys.next().unwrap_or_default();
-                let mut keys = row.keys(self.tokens);
-                if row.label
-                    && matches!(
-                        first,
-                        "عاجل" | "صوت" | "كاريكاتير" | "اقرا" | "اخر" | "اهم" | "ابرز"
-                    )
-                {
-                    Section::Links
-                } else if first == "انتهي" {
-                    Section::None
-                } else if keys.any(|key| key.contains("تعليق") || key == "رد" || key == "رايك")
-                {
-                    Section::Comments
-                } else if section == Section::Comments {
-                    section
-                } else {
-                    Section::Furniture
-                }
-            }
-            _ => section,
+        if kind == ZoneKind::Related && row.known {
+            return Section::Links;
+        }
+        if kind == ZoneKind::Tags && row.label {
+            return Section::Tags;
+        }
+        if kind != ZoneKind::Boilerplate || !row.known {
+            return section;
+        }
+        let mut keys = row.keys(self.tokens);
+        let first = keys.next().unwrap_or_default();
+        let mut keys = row.keys(self.tokens);
+        if row.label
+            && matches!(first, "عاجل" | "صوت" | "كاريكاتير" | "اقرا" | "اخر" | "اهم" | "ابرز")
+        {
+            Section::Links
+        } else if first == "انتهي" {
+            Section::None
+        } else if keys.any(|key| key.contains("تعليق") || key == "رد" || key == "رايك") {
+            Section::Comments
+        } else if section == Section::Comments {
+            section
+        } else {
+            Section::Furniture
         }
     }
 
@@ -152,8 +154,9 @@ impl Page<'_> {
                 Section::Furniture if row.words <= 12 && row.span.of(self.text).contains(':') => {
                     ZoneKind::Boilerplate
                 }
-                _ if row.words >= 4 => ZoneKind::Related,
-                _ => ZoneKind::Boilerplate,
+                Section::None | Section::Links | Section::Tags | Section::Furniture => {
+                    if row.words >= 4 { ZoneKind::Related } else { ZoneKind::Boilerplate }
+                }
             };
             row.kind = Some(kind);
             row.body = false;

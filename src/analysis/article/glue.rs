@@ -211,15 +211,16 @@ impl<'t> Cut<'t> {
         let after_sentence =
             before.contains(|c: char| is_terminator(c) || is_closer(c) || c == '|');
         let mid_sentence = self.gap(at).trim().is_empty() && !self.gap(at).is_empty();
-        match kind {
-            // Words of ordinary sentences too.
-            ZoneKind::Tags => (after_sentence && !self.row.closed).then_some(kind),
-            ZoneKind::Boilerplate if self.key(at) == "جميع" => {
-                let copyright = self.from(self.words.get(at)?.span.start).of(self.text);
-                (copyright.contains(['©']) || self.key(at + 2).starts_with("محفوظ")).then_some(kind)
-            }
-            _ => (after_sentence || !mid_sentence).then_some(kind),
+        // Words of ordinary sentences too.
+        if kind == ZoneKind::Tags {
+            return (after_sentence && !self.row.closed).then_some(kind);
         }
+        if self.key(at) == "جميع" {
+            let copyright = self.from(word.span.start).of(self.text);
+            let sure = copyright.contains('©') || self.key(at + 2).starts_with("محفوظ");
+            return sure.then_some(kind);
+        }
+        (after_sentence || !mid_sentence).then_some(kind)
     }
 
     /// The word at which text resumes behind a link at word `at`: after its final mark, glued or opening a paragraph.

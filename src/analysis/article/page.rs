@@ -101,9 +101,10 @@ impl<'t> Page<'t> {
                 paragraph: row.line as u32,
                 wrapped: row.wrapped,
             };
-            let parts = match kind {
-                ZoneKind::Body => glue::parts(self.text, self.tokens, row, lead == Some(at)),
-                _ => Vec::new(),
+            let parts = if kind == ZoneKind::Body {
+                glue::parts(self.text, self.tokens, row, lead == Some(at))
+            } else {
+                Vec::new()
             };
             if parts.is_empty() {
                 zones.push(zone(row.span, kind, confidence));

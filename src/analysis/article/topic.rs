@@ -99,7 +99,7 @@ pub(super) fn root(key: &str) -> u64 {
         .filter(|rest| rest.len() >= 6);
     let rest = match rest {
         Some(rest) => rest,
-        None if bytes.len() >= 10 => bytes.strip_prefix(b"\xD9\x88").unwrap_or(bytes),
+        None if bytes.len() >= 12 => bytes.strip_prefix(b"\xD9\x88").unwrap_or(bytes),
         None => bytes,
     };
     let mut root = [0; 8];
