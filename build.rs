@@ -15,6 +15,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let encoded = descriptors.encode_to_vec();
     fs::write(out.join("mujaz.binpb"), &encoded)?;
 
+    let health = protox::compile(["grpc/health/v1/health.proto"], ["proto"])?;
+    fs::write(out.join("health.binpb"), health.encode_to_vec())?;
+    tonic_prost_build::configure().compile_fds(health)?;
+
     tonic_prost_build::configure()
         .bytes(".mujaz.v1.Document.raw")
         .codec_path("crate::rpc::codec::WireCodec")

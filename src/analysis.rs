@@ -2,17 +2,23 @@
 //!
 //! A [`Text`] is cut once into a [`Document`]; the [`Analyzer`] answers questions about it.
 
+pub(crate) use self::cancel::checkpoint_every;
 pub use self::{
     article::{Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds},
     cancel::{Cancel, Cancelled},
     document::{Document, Passage},
+    html::HtmlPage,
     keywords::{
         FEATURES as KEYWORD_FEATURES, Keyword, KeywordCandidate, KeywordKind, KeywordOptions,
         MAX_WORDS, Mention,
     },
-    language::{Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment},
+    language::{
+        Alphabet, Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment,
+    },
     lexicon::{Background, Section},
-    sentence::{Boundary, Sentence},
+    sentence::{
+        Boundary, HEADLINE_FEATURES, HeadlineCandidate, Headlines, Sentence, split_sentences,
+    },
     span::Span,
     summary::{
         Budget, Order, ReasonKind, SUMMARY_FEATURES, SentenceFeatures, Summary, SummaryOptions,
@@ -22,18 +28,23 @@ pub use self::{
     token::{Token, TokenKind, Tokens},
 };
 
-#[cfg(feature = "server")]
-pub(crate) use self::cancel::checkpoint_every;
-
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    clippy::field_reassign_with_default,
+    clippy::double_ended_iterator_last
+)]
 mod article;
 mod cancel;
 mod characters;
 mod document;
 mod fold;
+mod html;
 mod keywords;
+#[allow(clippy::wildcard_enum_match_arm)]
 mod language;
 mod lexicon;
 mod line;
+#[allow(clippy::wildcard_enum_match_arm)]
 mod sentence;
 mod span;
 mod stem;

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use mujaz::rpc::v1;
 
 use self::backend::Backend;
+use crate::endpoint::Access;
 
 mod backend;
 mod jsonl;
@@ -25,6 +26,9 @@ pub(crate) struct Arguments {
     /// Asks a server, such as http://127.0.0.1:50051, instead of analyzing here.
     #[arg(long, value_name = "URL")]
     server: Option<String>,
+
+    #[command(flatten)]
+    access: Access,
 
     /// Prints the answer as proto3 JSON.
     #[arg(long)]
@@ -75,6 +79,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
 
+    /// Takes the texts for HTML pages, as files named .html and .htm are in any case.
+    #[arg(long, conflicts_with = "jsonl")]
+    html: bool,
+
     /// The charset of the text, such as windows-1256; detected where it is not UTF-8.
     #[arg(long, value_name = "LABEL")]
     charset: Option<String>,
@@ -110,7 +118,7 @@ enum Structure {
 
 /// Runs the command: 0 when every text was answered, 1 otherwise. With --jsonl a refused line counts as answered.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
-    let done = Backend::open(arguments.server.as_deref()).and_then(|backend| {
+    let done = Backend::open(arguments.server.as_deref(), &arguments.access).and_then(|backend| {
         let options = arguments.options();
         if arguments.jsonl {
             jsonl::run(&backend, &options, &arguments.files)
@@ -222,7 +230,11 @@ impl Arguments {
             (Ok(text), Some(_)) => v1::document::Content::Raw(text.into_bytes().into()),
             (Err(error), _) => v1::document::Content::Raw(error.into_bytes().into()),
         };
+        let extension = file.extension().and_then(|extension| extension.to_str());
+        let html = self.html || matches!(extension, Some("html" | "htm"));
         Ok(v1::Document {
+            content_type: if html { v1::ContentType::TextHtml } else { v1::ContentType::TextPlain }
+                .into(),
             id: file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned(),
             title: self.title.clone().unwrap_or_default(),
             language_code: self.language.clone().unwrap_or_default(),
@@ -233,7 +245,7 @@ impl Arguments {
     }
 }
 
-/// The text that spans point into; of a `raw` document the answer carries it.
+/// The text that spans point into; of a `raw` or an HTML document the answer carries it.
 fn text_of(document: &v1::Document) -> String {
     match &document.content {
         Some(v1::document::Content::Text(text)) => text.clone(),

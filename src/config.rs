@@ -38,7 +38,7 @@ pub struct Config {
     #[arg(long, env = "MUJAZ_TLS_CLIENT_CA", value_name = "FILE", requires = "tls_certificate")]
     pub tls_client_ca: Option<PathBuf>,
 
-    /// File of API keys, a line each: name, SHA-256 of the key in hexadecimal, calls a second, burst.
+    /// File of API keys, a line each: name, SHA-256 of the key in hexadecimal, documents a second, burst.
     #[arg(long, env = "MUJAZ_API_KEYS", value_name = "FILE")]
     pub api_keys: Option<PathBuf>,
 
@@ -60,6 +60,12 @@ pub struct Config {
     /// Address of the second port: /metrics, /livez, /readyz over plain HTTP. None unless set.
     #[arg(long, env = "MUJAZ_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<SocketAddr>,
+
+    /// Whether each answer tells how busy the server is (ORCA), for clients that balance by it.
+    #[arg(long, env = "MUJAZ_LOAD_REPORTS", value_name = "BOOL", default_value = "false",
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        action = clap::ArgAction::Set, value_parser = BoolishValueParser::new())]
+    pub load_reports: bool,
 
     /// Collector to send traces to (OTLP over gRPC), such as http://localhost:4317. None unless set.
     #[arg(long, env = "MUJAZ_OTLP_ENDPOINT", value_name = "URL")]
@@ -176,6 +182,12 @@ pub struct Config {
     /// What to log: error, warn, info, debug, trace, or a filter such as "info,h2=warn".
     #[arg(long, env = "MUJAZ_LOG", value_name = "FILTER", default_value = "info")]
     pub log: String,
+
+    /// Whether calls that succeed leave a line in the log too; without, metrics count them and those that fail leave one.
+    #[arg(long, env = "MUJAZ_LOG_SUCCESSES", value_name = "BOOL", default_value = "false",
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        action = clap::ArgAction::Set, value_parser = BoolishValueParser::new())]
+    pub log_successes: bool,
 
     /// How to log.
     #[arg(long, env = "MUJAZ_LOG_FORMAT", value_name = "FORMAT", default_value = "auto")]

@@ -3,11 +3,20 @@
 use std::{error::Error, fs, path::PathBuf};
 
 use clap::Args;
-use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataValue},
+    service::Interceptor,
+    transport::{Certificate, ClientTlsConfig, Endpoint, Identity},
+};
 
-/// The flags for a server with TLS; an address like `https://host:port` asks for it.
+/// The flags for a server with TLS or API keys; an address like `https://host:port` asks for TLS.
 #[derive(Args, Clone, Debug, Default)]
-pub(crate) struct TlsArguments {
+pub(crate) struct Access {
+    /// API key to show to the server; in the variable it is not seen by other users of the machine.
+    #[arg(long, env = "MUJAZ_API_KEY", value_name = "KEY", hide_env_values = true)]
+    api_key: Option<String>,
+
     /// Authorities to trust, PEM; makes the address one with TLS.
     #[arg(long, env = "MUJAZ_PROBE_TLS_CA", value_name = "FILE")]
     tls_ca: Option<PathBuf>,
@@ -25,7 +34,31 @@ pub(crate) struct TlsArguments {
     tls_key: Option<PathBuf>,
 }
 
-impl TlsArguments {
+/// Shows the API key with every call.
+#[derive(Clone, Debug)]
+pub(crate) struct ShowKey(Option<MetadataValue<Ascii>>);
+
+impl Interceptor for ShowKey {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        if let Some(key) = &self.0 {
+            request.metadata_mut().insert("authorization", key.clone());
+        }
+        Ok(request)
+    }
+}
+
+impl Access {
+    /// What shows the API key, where there is one.
+    ///
+    /// # Errors
+    /// When no header can carry the key.
+    pub(crate) fn key(&self) -> Result<ShowKey, Box<dyn Error>> {
+        let Some(key) = &self.api_key else { return Ok(ShowKey(None)) };
+        let mut value: MetadataValue<Ascii> = format!("Bearer {key}").parse()?;
+        value.set_sensitive(true);
+        Ok(ShowKey(Some(value)))
+    }
+
     /// The way to `server`, an address or a URL.
     ///
     /// # Errors

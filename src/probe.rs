@@ -3,11 +3,11 @@
 use std::{process::ExitCode, time::Duration};
 
 use clap::Args;
-use tonic_health::pb::{
+use mujaz::server::health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
 
-use crate::endpoint::TlsArguments;
+use crate::endpoint::Access;
 
 /// Long enough for a busy server, short enough for a container's health check.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     service: String,
 
     #[command(flatten)]
-    tls: TlsArguments,
+    access: Access,
 }
 
 /// Prints the health in one line: 0 when SERVING, 1 otherwise.
@@ -55,8 +55,9 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
 async fn check(arguments: Arguments) -> Result<ServingStatus, Box<dyn std::error::Error>> {
     // A server that listens on every address is asked on the loopback one.
     let server = arguments.server.replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:");
-    let endpoint = arguments.tls.endpoint(&server)?.connect_timeout(TIMEOUT).timeout(TIMEOUT);
-    let mut client = HealthClient::new(endpoint.connect().await?);
+    let endpoint = arguments.access.endpoint(&server)?.connect_timeout(TIMEOUT).timeout(TIMEOUT);
+    let mut client =
+        HealthClient::with_interceptor(endpoint.connect().await?, arguments.access.key()?);
     let answer = client.check(HealthCheckRequest { service: arguments.service }).await;
     match answer {
         Ok(answer) => Ok(answer.into_inner().status()),

@@ -3,24 +3,31 @@
 
 mod answer;
 mod batch;
+mod caller;
 pub mod codec;
 mod decode;
-mod html;
+mod method;
 mod offsets;
 mod parse;
 mod places;
+mod quota;
 mod service;
 mod status;
 mod stream;
 mod tally;
 mod wire;
+mod work;
 
 pub use self::{
     answer::{Answers, Limits},
-    places::{Kind, Place, Places},
-    service::{Deadline, Leave, Service},
-    status::{CallError, Reason, Violation},
+    caller::{Caller, Key, Trace},
+    method::Method,
+    places::{Place, Places},
+    quota::Quota,
+    service::Service,
+    status::{CallError, DOMAIN, Reason, Violation},
     tally::{Stage, Tally},
+    work::{Overrun, Progress},
 };
 
 /// The messages and services of `mujaz.v1`, generated from `proto/`.

@@ -9,22 +9,21 @@ use tower::{
     util::{BoxCloneSyncService, option_layer},
 };
 
+use self::{auth::Guard, calls::Calls, health::Health, load::Load};
+
 mod accept;
 mod auth;
 mod calls;
 mod connection;
+pub mod health;
+mod load;
 mod observe;
 mod reload;
 mod tls;
 mod trace;
 mod web;
 
-pub use self::{
-    auth::{Guard, Guarded, Keys},
-    connection::Connection,
-    observe::{Metrics, Observe, Observed},
-    tls::Tls,
-};
+pub use self::{auth::Keys, connection::Connection, observe::Metrics, tls::Tls};
 use crate::{
     analysis::Analyzer,
     config::Config,
@@ -87,21 +86,19 @@ pub async fn serve(
     };
     let (drain, draining) = watch::channel(false);
     let answers = Answers::new(Analyzer::embedded(), limits);
-    let metrics = Arc::new(Metrics::new(answers.tally()));
+    let tally = answers.tally();
     let threads = tokio::runtime::Handle::current().metrics().num_workers();
     let patience = Duration::from_millis(config.max_queue_milliseconds);
     let places = Arc::new(Places::new(config.max_in_flight, threads, patience));
     let service =
         Service::new(answers, Arc::clone(&places)).compressing_above(config.compress_above_bytes);
 
-    let (health, health_service) = tonic_health::server::health_reporter();
-    health.set_serving::<TextAnalysisServiceServer<Service>>().await;
-    health.set_serving::<ServerInfoServiceServer<Service>>().await;
+    let metrics = Arc::new(Metrics::new(tally, service.progress()));
 
     let reflection = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(DESCRIPTOR_SET)
-            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(health::DESCRIPTOR_SET)
     };
     let (v1, v1alpha) = if config.reflection {
         (Some(reflection().build_v1()?), Some(reflection().build_v1alpha()?))
@@ -116,42 +113,53 @@ pub async fn serve(
     let mut watchers = tokio::task::JoinSet::new();
     if let Some(second) = second {
         tracing::info!(address = %second.local_addr()?, "serving metrics");
-        watchers.spawn(gateway::serve(second, Arc::clone(&metrics), unready));
+        watchers.spawn(gateway::serve(second, Arc::clone(&metrics), unready.clone()));
     }
     let period = Duration::from_secs(config.reload_seconds);
     watchers.spawn(reload::watch(period, tls.clone(), keys.clone()));
+    let load = config.load_reports.then(Load::new);
+    if let Some(load) = load.clone() {
+        watchers.spawn(load.watch(Arc::clone(&metrics)));
+    }
     let mut routes = Routes::builder();
-    routes.add_service(health_service);
+    routes.add_service(health::pb::health_server::HealthServer::new(Health::new(unready)));
     if let (Some(v1), Some(v1alpha)) = (v1, v1alpha) {
         routes.add_service(v1).add_service(v1alpha);
     }
-    routes.add_service(ServerInfoServiceServer::new(service.clone())).add_service(
-        TextAnalysisServiceServer::new(service)
-            .accept_compressed(CompressionEncoding::Zstd)
-            .accept_compressed(CompressionEncoding::Gzip)
-            .send_compressed(CompressionEncoding::Zstd)
-            .send_compressed(CompressionEncoding::Gzip)
-            .max_decoding_message_size(config.max_message_bytes),
-    );
-    let longest = Duration::from_millis(config.max_call_milliseconds);
-    // Browsers get their trailers from the answer that is counted, and whoever has no key takes no place.
-    let calls = ServiceBuilder::new()
-        .layer(option_layer(web::cors(config)?))
-        .layer(option_layer(web::translation(config)))
-        .layer(metrics.layer())
-        .layer(Guard::new(keys, &config.api_key_exempt))
-        .service(calls::Calls { routes: routes.routes().prepare(), places, longest });
-    let calls = BoxCloneSyncService::new(calls);
-    let serving = accept::accept(listener, tls, calls, accept::Manners::of(config), draining);
+    routes.add_service(ServerInfoServiceServer::new(service.clone()));
+    let texts = TextAnalysisServiceServer::new(service)
+        .accept_compressed(CompressionEncoding::Zstd)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Zstd)
+        .send_compressed(CompressionEncoding::Gzip)
+        .max_decoding_message_size(config.max_message_bytes);
+    let calls = Arc::new(Calls {
+        texts,
+        others: routes.routes().prepare(),
+        metrics,
+        guard: Guard::new(keys, &config.api_key_exempt),
+        places,
+        longest: Duration::from_millis(config.max_call_milliseconds),
+        traced: config.otlp_endpoint.is_some(),
+        log_success: config.log_successes,
+        load,
+    });
+    let web = if config.grpc_web {
+        let layers = ServiceBuilder::new()
+            .layer(option_layer(web::cors(config)?))
+            .layer(tonic_web::GrpcWebLayer::new());
+        Some(BoxCloneSyncService::new(layers.service(calls::Layered(Arc::clone(&calls)))))
+    } else {
+        None
+    };
+    let manners = accept::Manners::of(config);
+    let serving = accept::accept(listener, tls, calls, web, manners, draining);
     tracing::info!(%address, tls = config.tls(), version = env!("CARGO_PKG_VERSION"), "serving");
 
     let stopping = async {
         shutdown.await;
         tracing::info!("draining");
         not_ready.send_replace(true);
-        health.set_not_serving::<TextAnalysisServiceServer<Service>>().await;
-        health.set_not_serving::<ServerInfoServiceServer<Service>>().await;
-        health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
         tokio::time::sleep(Duration::from_millis(config.drain_notice_milliseconds)).await;
         drain.send_replace(true);
         tokio::time::sleep(Duration::from_secs(config.drain_timeout_seconds)).await;
@@ -190,3 +198,6 @@ pub async fn stop_signal() -> std::io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,10 @@ use opentelemetry_sdk::{
     trace::{Sampler, SdkTracerProvider},
 };
 use tracing_subscriber::{
-    EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+    EnvFilter, Layer as _,
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
 };
 
 use crate::config::{Config, LogFormat};
@@ -43,7 +46,7 @@ pub fn start(config: &Config) -> Result<Telemetry, Box<dyn std::error::Error + S
     let logs = if text {
         logs.with_ansi(stderr().is_terminal()).boxed()
     } else {
-        logs.json().flatten_event(true).with_span_list(false).boxed()
+        logs.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed()
     };
     let traces = match &config.otlp_endpoint {
         Some(endpoint) => Some(provider(endpoint, config.trace_sample_ratio)?),
@@ -54,8 +57,10 @@ pub fn start(config: &Config) -> Result<Telemetry, Box<dyn std::error::Error + S
             .with_location(false)
             .with_threads(false)
             .with_tracer(traces.tracer("mujaz"))
+            // What is logged has no say in what is traced; spans of the libraries would be noise.
+            .with_filter(Targets::new().with_target("mujaz", LevelFilter::INFO))
     });
-    tracing_subscriber::registry().with(logs).with(spans).with(filter).try_init()?;
+    tracing_subscriber::registry().with(logs.with_filter(filter)).with(spans).try_init()?;
     Ok(Telemetry { traces })
 }
 

@@ -7,17 +7,15 @@
 use std::{
     cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Instant,
+    sync::{Arc, OnceLock},
+    time::{Duration, Instant},
 };
 
 /// Whether an answer is still wanted: until somebody cancels it, or its time is over. Clones are the same one.
 #[derive(Clone, Debug)]
 pub struct Cancel {
-    cancelled: Arc<AtomicBool>,
+    /// When somebody did.
+    cancelled: Arc<OnceLock<Instant>>,
     deadline: Option<Instant>,
 }
 
@@ -33,13 +31,21 @@ impl Cancel {
 
     /// Stops the work at its next checkpoint.
     pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+        // Only the first time counts.
+        let _ = self.cancelled.set(Instant::now());
     }
 
     /// Whether the answer is no longer wanted.
     pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
+        self.cancelled.get().is_some()
             || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    /// For how long the answer has not been wanted any more; `None` while it is.
+    pub fn over_for(&self) -> Option<Duration> {
+        let now = Instant::now();
+        let ends = self.cancelled.get().copied().into_iter().chain(self.deadline);
+        ends.filter(|&end| end <= now).min().map(|end| now - end)
     }
 
     /// Runs `work` on this thread until it ends or is cancelled.

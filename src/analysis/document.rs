@@ -3,7 +3,7 @@
 use super::{
     article::{Article, StructureMode, Zone, ZoneKind, ZoneKinds, structure},
     cancel::checkpoint_every,
-    sentence::{Sentence, split},
+    sentence::{Cut, Sentence, by_unicode_rules, quotations, split},
     span::Span,
     token::{Token, Tokens},
 };
@@ -34,7 +34,7 @@ impl<'t> Document<'t> {
     pub fn new(text: &'t str, given_title: Option<&'t str>, mode: StructureMode) -> Self {
         let tokens = Tokens::of(text);
         let (zones, article) = structure(text, &tokens, given_title, mode);
-        let sentences = sentences(text, &zones, &tokens);
+        let sentences = sentences(text, &zones, &tokens, given_title);
         let title = given_title
             .filter(|title| !title.trim().is_empty())
             .or_else(|| article.title.map(|span| span.of(text)))
@@ -60,6 +60,16 @@ impl<'t> Document<'t> {
     /// All sentences, of all zones, in order.
     pub fn sentences(&self) -> &[Sentence] {
         &self.sentences
+    }
+
+    /// The quotations of every paragraph, marks included, outermost only, in order.
+    pub fn quotations(&self) -> Vec<Span> {
+        quotations(self.text, &self.zones)
+    }
+
+    /// Whether the text has letters, but none of the Arabic script: its sentences are those of Unicode's rules.
+    pub fn is_foreign(&self) -> bool {
+        by_unicode_rules(self.text)
     }
 
     /// The headline: the caller's, else the one found.
@@ -99,37 +109,46 @@ impl<'t> Document<'t> {
 }
 
 /// Splits every zone and hands each sentence its words: one forward pass over both.
-fn sentences(text: &str, zones: &[Zone], tokens: &Tokens) -> Vec<Sentence> {
+fn sentences(
+    text: &str,
+    zones: &[Zone],
+    tokens: &Tokens,
+    given_title: Option<&str>,
+) -> Vec<Sentence> {
     let tokens = tokens.as_slice();
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(zones.len());
     let mut next = 0;
-    let mut dateline: Option<Span> = None;
-    for (number, zone) in zones.iter().enumerate() {
-        checkpoint_every(number, 64);
-        // A dateline in front of a story stays with its first sentence.
-        let story = zones.get(number + 1).filter(|story| story.paragraph == zone.paragraph);
-        if zone.kind == ZoneKind::Dateline
-            && story.is_some_and(|story| story.kind == ZoneKind::Body)
-        {
-            dateline = Some(zone.span);
-            continue;
-        }
-        for (mut span, boundary) in split(text, zone) {
-            if let Some(dateline) = dateline.take() {
-                span.start = dateline.start;
+    split(text, &stories(zones), given_title, |zone, Cut { span, zone: kind, boundary }| {
+        checkpoint_every(found.len(), 256);
+        let first = next + count(tokens, next, |token| token.span.start < span.start);
+        next = first + count(tokens, first, |token| token.span.start < span.end);
+        found.push(Sentence {
+            span,
+            zone: kind,
+            paragraph: zone.paragraph,
+            boundary,
+            tokens: first as u32..next as u32,
+        });
+    });
+    found
+}
+
+/// The zones, with a dateline in front of a story as a part of it: it stays with its first sentence.
+fn stories(zones: &[Zone]) -> Vec<Zone> {
+    let mut stories: Vec<Zone> = Vec::with_capacity(zones.len());
+    for &zone in zones {
+        match stories.last_mut() {
+            Some(before)
+                if before.kind == ZoneKind::Dateline
+                    && zone.kind == ZoneKind::Body
+                    && before.paragraph == zone.paragraph =>
+            {
+                *before = Zone { span: Span { start: before.span.start, ..zone.span }, ..zone };
             }
-            let first = next + count(tokens, next, |token| token.span.start < span.start);
-            next = first + count(tokens, first, |token| token.span.start < span.end);
-            found.push(Sentence {
-                span,
-                zone: zone.kind,
-                paragraph: zone.paragraph,
-                boundary,
-                tokens: first as u32..next as u32,
-            });
+            _ => stories.push(zone),
         }
     }
-    found
+    stories
 }
 
 fn count(tokens: &[Token], from: usize, wanted: impl Fn(&Token) -> bool) -> usize {

@@ -8,9 +8,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::cancel::Pace;
-use super::characters::{
-    PRESENTATION_FORMS_A, PRESENTATION_FORMS_B, TATWEEL, digit_value, is_format, is_tashkeel,
-};
+use super::characters::{TATWEEL, digit_value, is_format, is_presentation_form, is_tashkeel};
 
 /// Appends the key of `word` to `key`: marks, tatweel and invisible characters removed, presentation forms
 /// decomposed, letter variants unified, digits European, Latin in lower case. Folding a key changes nothing.
@@ -21,10 +19,14 @@ pub(crate) fn fold_into(word: &str, key: &mut String) {
         pace.reach(key.len() - start);
         fold_character(c, key);
     }
-    // A word of nothing but hamza or marks would vanish: it stays as it is.
     if key.len() == start {
-        key.extend(word.chars().filter(|&c| !is_format(c) && c != TATWEEL));
+        keep(word, key);
     }
+}
+
+/// A word of nothing but hamza or marks would vanish: it stays as it is.
+pub(crate) fn keep(word: &str, key: &mut String) {
+    key.extend(word.chars().filter(|&c| !is_format(c) && c != TATWEEL));
 }
 
 /// The key of `word` as a string of its own.
@@ -34,7 +36,8 @@ pub(crate) fn folded(word: &str) -> String {
     key
 }
 
-fn fold_character(c: char, key: &mut String) {
+/// Appends what stands for `c` in a key.
+pub(crate) fn fold_character(c: char, key: &mut String) {
     match c {
         'ا'..='غ' | 'ف'..='ي' | 'ء'..='ئ' | 'ٱ'..='ە' => {
             if let Some(letter) = fold_letter(c) {
@@ -44,9 +47,9 @@ fn fold_character(c: char, key: &mut String) {
         'a'..='z' => key.push(c),
         TATWEEL => {}
         _ if is_tashkeel(c) || is_format(c) => {}
-        _ if PRESENTATION_FORMS_A.contains(&c) || PRESENTATION_FORMS_B.contains(&c) => {
+        _ if is_presentation_form(c) => {
             for part in std::iter::once(c).nfkc() {
-                if PRESENTATION_FORMS_A.contains(&part) || PRESENTATION_FORMS_B.contains(&part) {
+                if is_presentation_form(part) {
                     key.push(part);
                 } else {
                     fold_character(part, key);
@@ -61,7 +64,7 @@ fn fold_character(c: char, key: &mut String) {
 }
 
 /// The letter that stands for `c`; `None` for a bare hamza.
-fn fold_letter(c: char) -> Option<char> {
+pub(crate) const fn fold_letter(c: char) -> Option<char> {
     Some(match c {
         'ء' => return None,
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',

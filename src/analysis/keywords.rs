@@ -212,6 +212,7 @@ fn judge<'c>(
     let ranked = likely.into_iter().enumerate();
     ranked
         .map(|(rank, (estimate, signs, candidate))| {
+            checkpoint();
             (candidate, context.features(candidate, &signs, estimate, rank))
         })
         .collect()

@@ -1,17 +1,27 @@
 //! Which language a text is in, and how sure that is.
 
-use std::{fmt, sync::LazyLock};
+use std::{borrow::Cow, fmt};
 
-use lingua::{IsoCode639_1, LanguageDetector, LanguageDetectorBuilder};
+use unicode_normalization::UnicodeNormalization as _;
 use unicode_script::Script;
 
-use super::{cancel::Pace, characters::is_arabic_letter, span::Span};
+use super::span::Span;
 
-pub use self::model::LanguageModel;
+use self::{letters::Readers, script::Run, tags::known};
+pub use self::{
+    model::{Alphabet, LanguageModel},
+    tags::LANGUAGES,
+};
 
-mod arabic;
+mod arabizi;
+mod confidence;
+mod kurmanji;
+mod letters;
+mod mangled;
 mod model;
 mod script;
+mod segment;
+mod tags;
 
 /// A language a text may be in.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,102 +80,14 @@ impl Default for LanguageOptions {
 /// The confidence from which an answer is called reliable.
 pub const RELIABLE: f32 = 0.9;
 
-/// Every language that can be named, as BCP 47 tags.
-pub const LANGUAGES: &[&str] = &[
-    "af", "ak", "am", "ar", "ar-Latn", "az", "be", "bg", "bn", "ca", "ckb", "cs", "cy", "da", "de",
-    "el", "en", "eo", "es", "et", "fa", "fi", "fr", "gu", "he", "hi", "hr", "hu", "hy", "id", "it",
-    "ja", "jv", "ka", "kk", "km", "kn", "ko", "la", "lt", "lv", "mk", "ml", "mr", "my", "nb", "ne",
-    "nl", "or", "pa", "pl", "ps", "pt", "ro", "ru", "sd", "si", "sk", "sl", "sn", "sr", "sv", "ta",
-    "te", "th", "tk", "tl", "tr", "ug", "uk", "ur", "uz", "vi", "yi", "zh", "zu",
-];
+/// Texts up to this many bytes are read whole; of longer ones three windows of a third of it.
+const SAMPLE: usize = 900;
+/// Letters a sample needs of the script it is read in, or the whole text is.
+const ENOUGH: u32 = 60;
 
-/// ISO 639-3 codes of the trigram detector and their BCP 47 tags.
-const TAGS: &[(&str, &str)] = &[
-    ("afr", "af"),
-    ("aka", "ak"),
-    ("amh", "am"),
-    ("ara", "ar"),
-    ("aze", "az"),
-    ("bel", "be"),
-    ("ben", "bn"),
-    ("bul", "bg"),
-    ("cat", "ca"),
-    ("ces", "cs"),
-    ("cmn", "zh"),
-    ("cym", "cy"),
-    ("dan", "da"),
-    ("deu", "de"),
-    ("ell", "el"),
-    ("eng", "en"),
-    ("epo", "eo"),
-    ("est", "et"),
-    ("fin", "fi"),
-    ("fra", "fr"),
-    ("guj", "gu"),
-    ("heb", "he"),
-    ("hin", "hi"),
-    ("hrv", "hr"),
-    ("hun", "hu"),
-    ("hye", "hy"),
-    ("ind", "id"),
-    ("ita", "it"),
-    ("jav", "jv"),
-    ("jpn", "ja"),
-    ("kan", "kn"),
-    ("kat", "ka"),
-    ("khm", "km"),
-    ("kor", "ko"),
-    ("lat", "la"),
-    ("lav", "lv"),
-    ("lit", "lt"),
-    ("mal", "ml"),
-    ("mar", "mr"),
-    ("mkd", "mk"),
-    ("mya", "my"),
-    ("nep", "ne"),
-    ("nld", "nl"),
-    ("nob", "nb"),
-    ("ori", "or"),
-    ("pan", "pa"),
-    ("pes", "fa"),
-    ("pol", "pl"),
-    ("por", "pt"),
-    ("ron", "ro"),
-    ("rus", "ru"),
-    ("sin", "si"),
-    ("slk", "sk"),
-    ("slv", "sl"),
-    ("sna", "sn"),
-    ("spa", "es"),
-    ("srp", "sr"),
-    ("swe", "sv"),
-    ("tam", "ta"),
-    ("tel", "te"),
-    ("tgl", "tl"),
-    ("tha", "th"),
-    ("tuk", "tk"),
-    ("tur", "tr"),
-    ("ukr", "uk"),
-    ("urd", "ur"),
-    ("uzb", "uz"),
-    ("vie", "vi"),
-    ("yid", "yi"),
-    ("zul", "zu"),
-];
-
-const MODEL: &[u8] = include_bytes!("lexicon/language_model.bin");
-
-/// Below this the trigram detector asks for a second opinion.
-const TIMID: f64 = 0.3;
-/// Characters of a text that are read to name its language; of longer ones its beginning, middle and end.
-const SAMPLE: usize = 3_000;
-/// Letters a run in another script needs to be a segment of its own.
-const SEGMENT: u32 = 24;
-
-/// The detectors, loaded once. The second one only when it is first asked.
+/// The detectors, loaded once.
 pub(crate) struct Detectors {
-    model: LanguageModel<'static>,
-    second: LazyLock<LanguageDetector>,
+    readers: Readers,
 }
 
 impl fmt::Debug for Detectors {
@@ -176,26 +98,25 @@ impl fmt::Debug for Detectors {
 
 impl Detectors {
     pub(crate) fn embedded() -> Self {
-        Self {
-            model: LanguageModel::new(MODEL),
-            second: LazyLock::new(|| LanguageDetectorBuilder::from_all_languages().build()),
-        }
+        Self { readers: Readers::embedded() }
     }
 
     /// The language of `text`.
     pub(crate) fn detect(&self, text: &str, options: &LanguageOptions) -> Language {
-        let shares = script::shares(text);
+        let runs = script::runs(text);
+        let shares = script::shares(&runs);
         let letters: u32 = shares.iter().map(|&(_, count)| count).sum();
-        let candidates = self.candidates(&sample(text), options);
+        let mut candidates = self.candidates(text, &shares, options);
         let is_reliable =
             candidates.first().is_some_and(|candidate| candidate.confidence >= RELIABLE);
         let segments = if options.segments && letters > 0 {
-            self.segments(text, &shares, letters, candidates.first(), options)
+            self.segments(text, &runs, letters, candidates.first(), options)
         } else {
             Vec::new()
         };
+        candidates.truncate(options.max_candidates);
         Language {
-            candidates: candidates.into_iter().take(options.max_candidates).collect(),
+            candidates,
             is_reliable,
             segments,
             scripts: shares
@@ -205,185 +126,124 @@ impl Detectors {
         }
     }
 
-    fn candidates(&self, text: &str, options: &LanguageOptions) -> Vec<Candidate> {
-        let text = script::telling(text);
-        let shares = script::shares(&text);
-        let Some(&(script, letters)) = shares.first() else {
-            return vec![Candidate { code: "und", script: "Zyyy", confidence: 0.0 }];
+    /// Candidates for the language of `text`, best first; `shares` are its scripts.
+    fn candidates(
+        &self,
+        text: &str,
+        shares: &[(Script, u32)],
+        options: &LanguageOptions,
+    ) -> Vec<Candidate> {
+        let text = telling(text);
+        // Addresses may have been all there was, or most of it.
+        let own = if matches!(text, Cow::Owned(_)) {
+            script::shares(&script::runs(&text))
+        } else {
+            shares.to_vec()
         };
+        let undetermined = |script| vec![Candidate { code: "und", script, confidence: 0.0 }];
+        let Some((script, letters)) = script::main(&own) else { return undetermined("Zyyy") };
         let script_code = script.short_name();
-        let known = |tag: &str| {
-            let primary = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
-            let exact = LANGUAGES.iter().find(|code| code.eq_ignore_ascii_case(tag));
-            exact
-                .or_else(|| LANGUAGES.iter().find(|code| Some(code.to_string()) == primary(tag)))
-                .copied()
-        };
+        // A single letter is a unit or a sign: 35 °C, 2x2.
+        if letters == 1 && matches!(script, Script::Latin | Script::Greek | Script::Cyrillic) {
+            return undetermined(script_code);
+        }
         let allowed: Vec<_> = options.allowed.iter().filter_map(|tag| known(tag)).collect();
-        if let ([only], [code]) = (&options.allowed[..], &allowed[..])
-            && !only.is_empty()
-        {
+        if let ([_], [code]) = (&options.allowed[..], &allowed[..]) {
             // The caller is sure.
             return vec![Candidate { code, script: script_code, confidence: 1.0 }];
         }
-        let mut scored = if script == Script::Arabic {
-            arabic::candidates(&self.model, &text)
-        } else {
-            self.other_scripts(&text, script)
-        };
-        if !allowed.is_empty() {
-            scored.retain(|(code, _)| allowed.contains(code));
+        let likely: Vec<_> = options.hints.iter().filter_map(|tag| known(tag)).collect();
+        let mut sample = sample(&text, script);
+        let mut script = script;
+        if script == Script::Latin
+            && let Some(meant) = mangled::meant(&sample)
+        {
+            (sample, script) = (meant, Script::Arabic);
         }
-        for tag in &options.hints {
-            let hinted = known(tag);
-            let best = scored.first().map_or(0.0, |&(_, confidence)| confidence);
-            if let Some((_, confidence)) = scored.iter_mut().find(|(code, _)| Some(*code) == hinted)
-                && *confidence * 2.0 >= best
-            {
-                *confidence = (*confidence + best) / 2.0 + 0.01;
-            }
+        let script_code = script.short_name();
+        let mut reading = self.readers.read(&sample, script, &likely);
+        if !options.allowed.is_empty() {
+            reading.allow(&allowed);
         }
-        scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-        let cap = confidence_cap(&text, letters);
-        let total: f32 = scored.iter().map(|&(_, confidence)| confidence).sum::<f32>().max(1.0);
-        let mut candidates: Vec<_> = scored
-            .into_iter()
-            .map(|(code, confidence)| Candidate {
-                code,
-                script: script_code,
-                confidence: (confidence / total).min(cap),
-            })
+        let confident = confidence::confidences(&reading);
+        let mut candidates: Vec<_> = reading
+            .chances
+            .iter()
+            .zip(confident)
+            .map(|(&(code, _), confidence)| Candidate { code, script: script_code, confidence })
             .collect();
         if candidates.is_empty() {
-            candidates.push(Candidate { code: "und", script: script_code, confidence: 0.0 });
+            candidates = undetermined(script_code);
         }
         candidates
-    }
-
-    /// Scripts other than Arabic: trigrams first, the second opinion where they are timid.
-    fn other_scripts(&self, text: &str, script: Script) -> Vec<(&'static str, f32)> {
-        let first = whatlang::detect(text);
-        let timid = first.as_ref().is_none_or(|info| info.confidence() < TIMID);
-        let tag = |code: &str| TAGS.iter().find(|(three, _)| *three == code).map(|&(_, tag)| tag);
-        if script == Script::Latin && timid && arabic::is_arabizi(text) {
-            return vec![("ar-Latn", 0.8)];
-        }
-        if script == Script::Cyrillic
-            && let Some(code) = script::cyrillic_alphabet(text)
-        {
-            return vec![(code, 0.95)];
-        }
-        let mut found: Vec<(&'static str, f32)> = Vec::new();
-        if timid && matches!(script, Script::Latin | Script::Cyrillic) {
-            let second = self.second.compute_language_confidence_values(text);
-            for (language, confidence) in second.into_iter().take(5) {
-                let code = language.iso_code_639_1();
-                let code = LANGUAGES.iter().find(|tag| is_code(code, tag));
-                found.extend(code.map(|code| (*code, confidence as f32 * 0.9)));
-            }
-        }
-        if found.is_empty()
-            && let Some(info) = first
-            && let Some(tag) = tag(info.lang().code())
-        {
-            // Its confidence is a margin, not a chance: what it says at all is right nine times in ten.
-            found.push((tag, (0.75 + 0.25 * info.confidence() as f32).min(0.99)));
-        }
-        found
     }
 
     /// Runs in scripts of their own, long enough to say something.
     fn segments(
         &self,
         text: &str,
-        shares: &[(Script, u32)],
+        runs: &[Run],
         letters: u32,
         main: Option<&Candidate>,
         options: &LanguageOptions,
     ) -> Vec<Segment> {
-        let mut runs: Vec<(Script, u32, usize, usize)> = Vec::new();
-        let mut pace = Pace::new(16 * 1024);
-        for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphabetic()) {
-            pace.reach(at);
-            let end = at + c.len_utf8();
-            // Han and the kana, Arabic letters of every block: one language mixes them freely.
-            let script = script::of(c);
-            let found = if matches!(script, Script::Hiragana | Script::Katakana) {
-                Script::Han
-            } else if !matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
-                script
-            } else if is_arabic_letter(c) {
-                Script::Arabic
-            } else {
-                continue;
+        let joined = segment::joined(runs);
+        let single = joined.len() == 1;
+        let segments = joined.into_iter().filter_map(|run| {
+            let language = match main {
+                Some(main) if single => main.clone(),
+                Some(_) | None => {
+                    let text = text.get(run.start..run.end)?;
+                    let shares = [(run.script, run.letters)];
+                    self.candidates(text, &shares, options).into_iter().next()?
+                }
             };
-            match runs.last_mut() {
-                Some((script, count, _, to)) if *script == found => {
-                    *count += 1;
-                    *to = end;
-                }
-                Some(_) | None => runs.push((found, 1, at, end)),
-            }
-        }
-        let mut merged: Vec<(Script, u32, usize, usize)> = Vec::new();
-        for run in runs {
-            match merged.last_mut() {
-                Some(last) if last.0 == run.0 || run.1 < SEGMENT || last.1 < SEGMENT => {
-                    if last.1 < SEGMENT && run.1 >= SEGMENT {
-                        last.0 = run.0;
-                    }
-                    last.1 += run.1;
-                    last.3 = run.3;
-                }
-                Some(_) | None => merged.push(run),
-            }
-        }
-        let single = merged.len() <= 1 || shares.len() <= 1;
-        merged
-            .into_iter()
-            .filter_map(|(_, count, start, end)| {
-                let language = match main {
-                    Some(main) if single => main.clone(),
-                    Some(_) | None => {
-                        let run = sample(text.get(start..end)?);
-                        self.candidates(&run, options).into_iter().next()?
-                    }
-                };
-                let span = Span::new(start..end);
-                Some(Segment { span, language, share: count as f32 / letters as f32 })
-            })
-            .collect()
+            let span = Span::new(run.start..run.end);
+            Some(Segment { span, language, share: run.letters as f32 / letters as f32 })
+        });
+        segments.collect()
     }
 }
 
-fn is_code(code: IsoCode639_1, tag: &str) -> bool {
-    code.to_string().eq_ignore_ascii_case(tag)
-}
-
-/// One and two words are never certain.
-fn confidence_cap(text: &str, letters: u32) -> f32 {
-    match (text.split_whitespace().count(), letters) {
-        (_, 0..=3) => 0.6,
-        (0..=1, _) => 0.8,
-        (2, _) => 0.89,
-        (3..=5, _) => 0.95,
-        _ => 1.0,
-    }
-}
-
-/// A short text whole, of a long one three windows.
-fn sample(text: &str) -> String {
-    if text.len() <= 2 * SAMPLE {
-        return text.to_owned();
-    }
-    let window = |from: usize| {
-        let mut from = from;
-        while !text.is_char_boundary(from) {
-            from += 1;
+/// What of `text` says something of its language: no addresses, no handles; letters and their signs as one.
+fn telling(text: &str) -> Cow<'_, str> {
+    let address =
+        |word: &str| word.contains("://") || word.contains('@') || word.starts_with("www.");
+    let text = if memchr::memchr2(b':', b'@', text.as_bytes()).is_some() || text.contains("www.") {
+        let mut kept = String::with_capacity(text.len());
+        for word in text.split_whitespace().filter(|word| !address(word)) {
+            kept.push_str(word);
+            kept.push(' ');
         }
-        text.get(from..).unwrap_or_default().chars().take(SAMPLE / 3).collect::<String>()
+        Cow::Owned(kept)
+    } else {
+        Cow::Borrowed(text)
     };
-    [window(0), window(text.len() / 2), window(text.len() - SAMPLE)].join(" ")
+    if text.contains(|c| ('\u{300}'..='\u{36F}').contains(&c)) {
+        return Cow::Owned(text.nfc().collect());
+    }
+    text
+}
+
+/// A short text whole, of a long one three windows; all of it where they miss its script.
+fn sample(text: &str, script: Script) -> Cow<'_, str> {
+    if text.len() <= SAMPLE {
+        return Cow::Borrowed(text);
+    }
+    let mut windows = String::with_capacity(SAMPLE + 16);
+    for from in [0, text.len() / 2, text.len() - SAMPLE / 3] {
+        let boundary = |at| (at..text.len()).find(|&at| text.is_char_boundary(at));
+        let from = boundary(from).unwrap_or(text.len());
+        let to = boundary(from + SAMPLE / 3).unwrap_or(text.len());
+        windows.push_str(text.get(from..to).unwrap_or_default());
+        windows.push(' ');
+    }
+    let found = script::shares(&script::runs(&windows));
+    if found.iter().any(|&(of, letters)| of == script && letters >= ENOUGH) {
+        Cow::Owned(windows)
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]
@@ -401,19 +261,47 @@ mod tests {
     #[test]
     fn languages_are_named() {
         check("أعلنت الوزارة افتتاح المتحف الجديد أمام الزوار", "ar");
-        check("أَعْلَنَتِ الوِزَارَةُ افْتِتَاحَ المُتْحَفِ", "ar");
         check("وزیر خارجه گفت که مذاکرات هفته آینده ادامه خواهد یافت", "fa");
         check("وزیر نے کہا ہے کہ بات چیت اگلے ہفتے جاری رہے گی", "ur");
         check("د بهرنیو چارو وزیر وویل چې خبرې به په راتلونکې اونۍ کې دوام ومومي", "ps");
         check("وەزیری دەرەوە ڕایگەیاند کە دانوستانەکان هەفتەی داهاتوو بەردەوام دەبن", "ckb");
+        check("وزير چيو ته ٻنهي ملڪن جي وچ ۾ ڳالهيون ايندڙ هفتي به جاري رهنديون", "sd");
+        check("تاشقى ئىشلار مىنىستىرى سۆھبەتنىڭ كېلەر ھەپتە داۋاملىشىدىغانلىقىنى ئېيتتى", "ug");
         check("The minister said that the talks would go on next week", "en");
         check("Le ministre a déclaré que les négociations reprendraient lundi", "fr");
+        check("Waziri alisema kuwa mazungumzo yataendelea wiki ijayo mjini Nairobi", "sw");
+        check("Wezîr got ku hevdîtin dê hefteya bê li Amedê bidomin", "ku");
         check("Министр заявил, что переговоры продолжатся на следующей неделе", "ru");
+        check("Міністр заявив, що перемовини триватимуть наступного тижня", "uk");
+        check("मंत्री ने कहा कि बातचीत अगले हफ़्ते भी जारी रहेगी", "hi");
+        check("השר אמר כי השיחות יימשכו בשבוע הבא", "he");
+        check("外相は来週も協議を続けると述べた", "ja");
+    }
+
+    #[test]
+    fn arabic_is_arabic_however_it_is_typed() {
+        check("أَعْلَنَتِ الوِزَارَةُ افْتِتَاحَ المُتْحَفِ", "ar");
+        check("أعلنـــت الـــوزارة افتتـــاح المتحـــف", "ar");
+        check("ﺃﻋﻠﻨﺖ ﺍﻟﻮﺯﺍﺭﺓ ﺍﻓﺘﺘﺎﺡ ﺍﻟﻤﺘﺤﻒ", "ar");
+        check("وزیر النقل یفتتح المیناء الجدید فی مدینة السویس", "ar");
+        check("ÃÚáäÊ ÇáæÒÇÑÉ ÇÝÊÊÇÍ ÇáãÊÍÝ ÇáÌÏíÏ", "ar");
+        check("sba7 el kheir ya jama3a, chnowa la7kaya?", "ar-Latn");
+    }
+
+    #[test]
+    fn addresses_handles_and_names_do_not_vote() {
+        check(
+            "افتتاح المتحف https://example.org/the-museum-opened-today @museum_of_the_city",
+            "ar",
+        );
+        check("تیم Manchester United در ورزشگاه Old Trafford برابر Liverpool باخت", "fa");
+        check("Googleの新しいサービスがGmailに", "ja");
     }
 
     #[test]
     fn a_text_without_letters_has_no_language() {
-        for text in ["2024 ٢٠٢٤", "🙂🙃", "!؟", "https://example.org/news"] {
+        for text in ["2024 ٢٠٢٤", "🙂🙃", "!؟", "https://example.org/news", "35 °C", "2x2=4"]
+        {
             check(text, "und");
         }
     }
@@ -424,6 +312,30 @@ mod tests {
             LanguageOptions { allowed: vec!["fa".to_owned()], ..LanguageOptions::default() };
         let language = Detectors::embedded().detect("سلام", &options);
         assert_eq!((language.candidates[0].code, language.candidates[0].confidence), ("fa", 1.0));
+    }
+
+    #[test]
+    fn restrictions_are_kept_and_hints_tip_the_scales() {
+        let detectors = Detectors::embedded();
+        let detect = |text: &str, allowed: &[&str], hints: &[&str]| {
+            let options = LanguageOptions {
+                allowed: allowed.iter().map(|&tag| tag.to_owned()).collect(),
+                hints: hints.iter().map(|&tag| tag.to_owned()).collect(),
+                ..LanguageOptions::default()
+            };
+            detectors.detect(text, &options).candidates
+        };
+        let persian = "وزیر خارجه گفت که مذاکرات هفته آینده ادامه خواهد یافت";
+        let codes: Vec<_> =
+            detect(persian, &["ar", "ur"], &[]).iter().map(|candidate| candidate.code).collect();
+        assert!(codes.iter().all(|code| ["ar", "ur"].contains(code)), "{codes:?}");
+        assert_eq!(detect(persian, &["en", "fr"], &[])[0].code, "und");
+        assert_eq!(detect(persian, &[], &["ar"])[0].code, "fa");
+        let doubtful = "مقامات";
+        for hint in ["fa", "ur"] {
+            assert_eq!(detect(doubtful, &[], &[hint])[0].code, hint);
+        }
+        assert_ne!(detect("sba7 el kheir ya jama3a", &["en", "fr"], &[])[0].code, "ar-Latn");
     }
 
     #[test]

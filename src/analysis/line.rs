@@ -1,8 +1,10 @@
 //! The lines of a page, as its author meant them.
 
+use memchr::memchr3;
+
 use super::{
     cancel::checkpoint_every,
-    characters::{is_closer, is_line_break, is_terminator},
+    characters::{is_closer, is_terminator},
     span::Span,
 };
 
@@ -27,31 +29,81 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut block: Vec<Span> = Vec::new();
     let mut start = 0;
-    for piece in text.split_inclusive(is_line_break) {
-        // The second half of CR LF is no line of its own.
-        let half = piece == "\n" && text.get(..start).is_some_and(|before| before.ends_with('\r'));
-        let span = Span::new(start..start + piece.len()).trimmed(text);
-        start += piece.len();
-        checkpoint_every(block.len(), 256);
-        if !span.is_empty() {
-            block.push(span);
-        } else if !half {
+    let mut breaks = Breaks::new(text);
+    for round in 0.. {
+        checkpoint_every(round, 256);
+        let found = breaks.next();
+        let end = found.map_or(text.len(), |(at, _)| at);
+        let span = Span::new(start..end).trimmed(text);
+        if span.is_empty() {
             close(text, &mut block, &mut lines);
+        } else {
+            block.push(span);
         }
+        let Some((_, after)) = found else { break };
+        start = after;
     }
     close(text, &mut block, &mut lines);
     lines
 }
 
+/// Where lines break, found a few machine words at a time: each break is announced by its first byte.
+struct Breaks<'t> {
+    bytes: &'t [u8],
+    from: usize,
+    /// The next line feed, carriage return or first byte of a separator, and the next of the rarer ones.
+    next: [usize; 2],
+}
+
+impl<'t> Breaks<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut breaks = Self { bytes: text.as_bytes(), from: 0, next: [0; 2] };
+        breaks.search();
+        breaks
+    }
+
+    fn search(&mut self) {
+        let rest = self.bytes.get(self.from..).unwrap_or_default();
+        let [common, rare] = &mut self.next;
+        if *common <= self.from {
+            *common = memchr3(b'\n', b'\r', 0xE2, rest).map_or(usize::MAX, |at| self.from + at);
+        }
+        if *rare <= self.from {
+            *rare = memchr3(0x0B, 0x0C, 0xC2, rest).map_or(usize::MAX, |at| self.from + at);
+        }
+    }
+
+    /// The next break: its first byte and the byte after it. CR LF is one.
+    fn next(&mut self) -> Option<(usize, usize)> {
+        loop {
+            self.search();
+            let at = self.next.iter().copied().min().filter(|&at| at < self.bytes.len())?;
+            let length = match self.bytes.get(at..).unwrap_or_default() {
+                [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => 2,
+                [b'\n' | b'\r' | 0x0B | 0x0C, ..] => 1,
+                [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
+                _ => 0,
+            };
+            self.from = at + length.max(1);
+            if length > 0 {
+                return Some((at, self.from));
+            }
+        }
+    }
+}
+
 /// Adds the lines of a block without blank lines; the full ones in a row, and the shorter one that ends them, as one.
 fn close(text: &str, block: &mut Vec<Span>, lines: &mut Vec<Line>) {
+    if block.len() < LEAST_LINES {
+        lines.extend(block.drain(..).map(|span| Line { span, wrapped: false }));
+        return;
+    }
     let lengths: Vec<usize> = block.iter().map(|span| span.of(text).chars().count()).collect();
     let longest = lengths.iter().copied().max().unwrap_or_default();
     let full = |length: usize| length + RAGGED >= longest;
     let open = |span: &&Span| !span.of(text).trim_end_matches(is_closer).ends_with(is_terminator);
     let full_lines = lengths.iter().filter(|&&length| full(length)).count();
     let wrapped = WRAPPED.contains(&longest)
-        && block.len() >= LEAST_LINES
         && full_lines * 3 >= block.len() * 2
         && block.iter().filter(open).count() * 2 > block.len();
     if !wrapped {
@@ -99,6 +151,18 @@ mod tests {
         let page = format!("العنوان\n\n{text}\n\nسطر أخير");
         let found: Vec<_> = lines(&page).iter().map(|line| line.wrapped).collect();
         assert_eq!(found, [false, true, false]);
+    }
+
+    #[test]
+    fn every_kind_of_break_parts_lines() {
+        for mark in [
+            "\n", "\r\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}", "\n\n",
+            "\r\n\r\n",
+        ] {
+            let text = format!("“أول»{mark}ثان\u{A0}…{mark}ثالث{mark}");
+            let found: Vec<_> = lines(&text).iter().map(|line| line.span.of(&text)).collect();
+            assert_eq!(found, ["“أول»", "ثان\u{A0}…", "ثالث"], "{mark:?}");
+        }
     }
 
     #[test]

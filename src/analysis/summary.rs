@@ -13,6 +13,7 @@ mod choose;
 mod features;
 mod score;
 mod standing;
+mod talk;
 mod terms;
 
 /// How long a summary may be. It is never exceeded.

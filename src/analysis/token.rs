@@ -1,11 +1,17 @@
 //! Words: where they are, what key they are looked up by, what they are made of.
 
+use std::ops::Range;
+
 use super::{
     cancel::Pace,
-    characters::{TATWEEL, is_arabic_letter, is_format, is_tashkeel},
-    fold::fold_into,
+    fold::{fold_character, keep},
     span::Span,
 };
+
+use self::block::{Character, Role, kept_letters};
+
+#[allow(clippy::indexing_slicing)] // Tables are filled when the program is compiled.
+mod block;
 
 /// What a word is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,39 +50,14 @@ impl Tokens {
             tokens: Vec::with_capacity(text.len() / 10 + 1),
             keys: String::with_capacity(text.len()),
         };
-        let mut start = None;
-        let mut end = 0;
-        let mut kind = TokenKind::Number;
         let mut pace = Pace::new(16 * 1024);
-        for (at, c) in text.char_indices() {
+        let mut at = 0;
+        while let Some(Character { role, length, .. }) = Character::at(text, at) {
             pace.reach(at);
-            if is_tashkeel(c) || c == TATWEEL {
-                // A mark belongs to the letter before it.
-                if start.is_some() {
-                    end = at + c.len_utf8();
-                }
-                continue;
-            }
-            let letter = is_arabic_letter(c);
-            if letter || c.is_alphanumeric() {
-                if start.is_none() {
-                    start = Some(at);
-                    kind = TokenKind::Number;
-                }
-                end = at + c.len_utf8();
-                if letter {
-                    kind = TokenKind::Arabic;
-                } else if kind == TokenKind::Number && !c.is_numeric() {
-                    kind = TokenKind::Other;
-                }
-            } else if !(start.is_some() && is_format(c))
-                && let Some(from) = start.take()
-            {
-                cut.push(text, from..end, kind);
-            }
-        }
-        if let Some(from) = start {
-            cut.push(text, from..end, kind);
+            at = match role {
+                Role::Gap | Role::Mark | Role::Format => at + usize::from(length),
+                Role::Arabic | Role::Other | Role::Digit => cut.word(text, at, &mut pace),
+            };
         }
         cut
     }
@@ -99,11 +80,53 @@ impl Tokens {
         rest.get(..count).unwrap_or_default()
     }
 
-    fn push(&mut self, text: &str, range: std::ops::Range<usize>, kind: TokenKind) {
-        let span = Span::new(range);
-        let start = self.keys.len();
-        fold_into(span.of(text), &mut self.keys);
-        self.tokens.push(Token { span, kind, key: Span::new(start..self.keys.len()) });
+    /// Takes the word that begins at `start`; what follows its end is returned.
+    fn word(&mut self, text: &str, start: usize, pace: &mut Pace) -> usize {
+        let key = self.keys.len();
+        let mut kind = TokenKind::Number;
+        let (mut at, mut end) = (start, start);
+        // What stands in the key as it stands in the text is copied in one piece.
+        let mut same = start;
+        loop {
+            let letters = kept_letters(text.as_bytes(), at);
+            if letters > 0 {
+                kind = TokenKind::Arabic;
+                at += letters;
+                end = at;
+            }
+            let Some(Character { role, kept, length }) = Character::at(text, at) else { break };
+            let next = at + usize::from(length);
+            match role {
+                Role::Gap => break,
+                Role::Arabic => kind = TokenKind::Arabic,
+                Role::Other if kind == TokenKind::Number => kind = TokenKind::Other,
+                Role::Other | Role::Digit | Role::Mark | Role::Format => {}
+            }
+            if !kept {
+                pace.reach(at);
+                self.copy(text, same..at);
+                text.get(at..next).into_iter().flat_map(str::chars).for_each(|c| {
+                    fold_character(c, &mut self.keys);
+                });
+                same = next;
+            }
+            // What is invisible may end no word.
+            if role != Role::Format {
+                end = next;
+            }
+            at = next;
+        }
+        self.copy(text, same..at);
+        let span = Span::new(start..end);
+        if self.keys.len() == key {
+            keep(span.of(text), &mut self.keys);
+        }
+        self.tokens.push(Token { span, kind, key: Span::new(key..self.keys.len()) });
+        at
+    }
+
+    fn copy(&mut self, text: &str, range: Range<usize>) {
+        self.keys.push_str(text.get(range).unwrap_or_default());
     }
 }
 

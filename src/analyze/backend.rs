@@ -7,14 +7,18 @@ use mujaz::{
     rpc::{Answers, Limits, v1},
 };
 use tokio::runtime::Runtime;
-use tonic::{Status, transport::Channel};
+use tonic::{Status, service::interceptor::InterceptedService, transport::Channel};
 use tonic_types::StatusExt as _;
 use v1::text_analysis_service_client::TextAnalysisServiceClient;
+
+use crate::endpoint::{Access, ShowKey};
+
+type Client = TextAnalysisServiceClient<InterceptedService<Channel, ShowKey>>;
 
 /// Answers one document at a time; may be shared by threads.
 pub(crate) enum Backend {
     Here(Box<Answers>),
-    Server { runtime: Runtime, client: Box<TextAnalysisServiceClient<Channel>> },
+    Server { runtime: Runtime, client: Box<Client> },
 }
 
 /// Why a document is not answered.
@@ -29,18 +33,18 @@ pub(crate) struct Refusal {
 
 impl Backend {
     /// Loads the analyzer, or connects to `server`.
-    pub(crate) fn open(server: Option<&str>) -> io::Result<Self> {
+    pub(crate) fn open(server: Option<&str>, access: &Access) -> io::Result<Self> {
         let Some(server) = server else {
             return Ok(Self::Here(Box::new(Answers::new(Analyzer::embedded(), Limits::default()))));
         };
-        let url =
-            if server.contains("://") { server.to_owned() } else { format!("http://{server}") };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let endpoint = Channel::from_shared(url).map_err(io::Error::other)?;
+        let other = |error: Box<dyn std::error::Error>| io::Error::other(error.to_string());
+        let endpoint = access.endpoint(server).map_err(other)?;
+        let key = access.key().map_err(other)?;
         let channel = runtime.block_on(endpoint.connect()).map_err(|error| {
             io::Error::other(format!("no connection to {server}: {}", root(&error)))
         })?;
-        let client = TextAnalysisServiceClient::new(channel)
+        let client = TextAnalysisServiceClient::with_interceptor(channel, key)
             .max_decoding_message_size(usize::MAX)
             .max_encoding_message_size(usize::MAX);
         Ok(Self::Server { runtime, client: Box::new(client) })

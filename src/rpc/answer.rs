@@ -3,8 +3,9 @@
 use std::{sync::Arc, time::Instant};
 
 use super::{
+    decode::CHARSETS,
     offsets::Offsets,
-    parse::{self, CHARSETS, Input, Options, Output, Violations},
+    parse::{self, Input, Options, Output, Violations},
     status::{CallError, Reason},
     tally::{Stage, Tally},
     v1,
@@ -337,6 +338,12 @@ impl Answers {
         if read.into_iter().flatten().any(|zones| zones.is_none()) {
             warnings.extend(boilerplate_removed(&document));
         }
+        if options.sentences.is_some() && document.is_foreign() {
+            warnings.push(v1::Warning {
+                code: v1::WarningCode::UnicodeSentences.into(),
+                message: "no Arabic script: sentences by the rules of Unicode, UAX #29".to_owned(),
+            });
+        }
 
         let features = features(options);
         v1::AnalyzeResponse {
@@ -420,15 +427,6 @@ fn info(
     mut warnings: Vec<v1::Warning>,
     began: Instant,
 ) -> v1::ResponseInfo {
-    if input.repaired > 0 {
-        let repaired = input.repaired;
-        warnings.push(v1::Warning {
-            code: v1::WarningCode::EncodingRepaired.into(),
-            message: format!(
-                "bytes that are not of the charset were replaced in {repaired} places"
-            ),
-        });
-    }
     let mut warn = |code: v1::WarningCode, message: String| {
         warnings.push(v1::Warning { code: code.into(), message });
     };
@@ -436,6 +434,20 @@ fn info(
         .candidates
         .first()
         .map_or(("und", 0.0), |candidate| (candidate.code, candidate.confidence));
+    if input.repaired > 0 {
+        let count = input.repaired;
+        warn(
+            v1::WarningCode::InputRepaired,
+            format!("{count} broken characters were replaced by U+FFFD"),
+        );
+    }
+    if input.left_out > 0 {
+        let count = input.left_out;
+        warn(
+            v1::WarningCode::MarkupLeftOut,
+            format!("{count} characters of the page are not of its main text and were left out"),
+        );
+    }
     // Text without letters has no language to support.
     let supported =
         code == "und" || features.iter().all(|&feature| languages(feature).contains(&code));
@@ -486,7 +498,7 @@ fn boilerplate_removed(document: &Document<'_>) -> Option<v1::Warning> {
 }
 
 fn decoded_text(input: &Input, output: Output) -> String {
-    if output.decoded_text && (input.charset.is_some() || input.html) {
+    if output.decoded_text && input.decoded {
         input.text.as_str().to_owned()
     } else {
         String::new()

@@ -1,109 +1,117 @@
-//! From bytes to text: the charset given, declared or detected, and bytes that are none of it.
+//! From encoded bytes to text: by the charset that is named, by the one that the bytes show, or not at all.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, Encoding};
 
-/// What bytes say.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Decoded {
-    pub(super) text: String,
-    pub(super) encoding: &'static Encoding,
-    /// Places where bytes that are not of the charset were replaced.
-    pub(super) repaired: usize,
+use super::{parse::Violations, status::Reason};
+
+/// Charsets worth naming to callers, as WHATWG labels; every other label of the standard is taken too.
+pub(crate) const CHARSETS: &[&str] =
+    &["utf-8", "utf-16le", "utf-16be", "windows-1256", "iso-8859-6", "windows-1252"];
+
+/// Decoded bytes.
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    pub(crate) charset: &'static str,
+    /// Characters that stand for bytes that are none.
+    pub(crate) repaired: usize,
 }
 
-/// Bytes that are not of the charset.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Broken {
-    pub(super) encoding: &'static Encoding,
-    /// The first byte that is none of it.
-    pub(super) position: Option<usize>,
-}
-
-/// Decodes `raw`, which is in `encoding`; bytes that are none of it are refused or, with `repair`, replaced by U+FFFD.
-pub(super) fn decode(
+/// Decodes `raw` by `label`, or by what it looks like; `markup` may name its charset itself. Bytes that are no text are
+/// a violation, or replaced if the caller wants `repair`.
+pub(crate) fn decode(
     raw: &[u8],
-    encoding: &'static Encoding,
+    label: &str,
+    markup: bool,
     repair: bool,
-) -> Result<Decoded, Broken> {
+    path: &str,
+    violations: &mut Violations,
+) -> Option<Decoded> {
+    let encoding = if label.is_empty() {
+        let named = if markup { charset_of_markup(raw) } else { None };
+        detect(raw, named)
+    } else if let Some(encoding) = Encoding::for_label(label.as_bytes()) {
+        encoding
+    } else {
+        violations.option(format!("{path}.charset"), "not a known charset label");
+        return None;
+    };
     let body = match Encoding::for_bom(raw) {
         Some((by_mark, length)) if by_mark == encoding => raw.get(length..).unwrap_or_default(),
         Some(_) | None => raw,
     };
+    let charset = name_of(encoding);
     if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(body) {
-        return Ok(Decoded { text: text.into_owned(), encoding, repaired: 0 });
+        return Some(Decoded { text: text.into_owned(), charset, repaired: 0 });
     }
     if repair {
         let (text, _) = encoding.decode_without_bom_handling(body);
         let repaired = text.matches(char::REPLACEMENT_CHARACTER).count();
-        return Ok(Decoded { text: text.into_owned(), encoding, repaired });
+        return Some(Decoded { text: text.into_owned(), charset, repaired });
     }
-    let position = first_fault(body, encoding).map(|at| at + raw.len() - body.len());
-    Err(Broken { encoding, position })
+    let mut numbers = Vec::new();
+    let mut description = format!("bytes that are not {charset}");
+    if let Some(position) = first_fault(body, encoding) {
+        let position = position + raw.len() - body.len();
+        description = format!("byte {position} and what follows it are not {charset}");
+        numbers.push(("byte_position", position as u64));
+    }
+    violations.add(format!("{path}.raw"), Reason::InvalidEncoding, description, &numbers);
+    None
 }
 
-/// The byte order mark's charset, else what the page declares, else UTF-16 or UTF-8 where the bytes look like it, else a
-/// guess among the legacy charsets of Arabic and its neighbours.
-pub(super) fn detect(raw: &[u8], html: bool) -> &'static Encoding {
+/// The byte order mark's charset, else UTF-16 where the bytes are pairs of it, else UTF-8 where they are valid, else the
+/// one that the page names, else a guess among the legacy charsets of Arabic and its neighbours.
+fn detect(raw: &[u8], named: Option<&'static Encoding>) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(raw) {
         return encoding;
     }
-    if html && let Some(encoding) = declared(raw) {
+    if let Some(encoding) = pairs(raw) {
         return encoding;
     }
-    if let Some(encoding) = utf16_without_mark(raw) {
+    if std::str::from_utf8(raw).is_ok() {
+        return encoding_rs::UTF_8;
+    }
+    if let Some(encoding) = named {
         return encoding;
     }
-    if is_utf8_but_for_its_end(raw) {
-        return UTF_8;
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(raw, true);
-    detector.guess(None, Utf8Detection::Allow)
+    detector.guess(None, chardetng::Utf8Detection::Allow)
 }
 
-/// The charset a page declares in its first kilobyte: `<meta charset=…>` or `content="text/html; charset=…"`.
-fn declared(raw: &[u8]) -> Option<&'static Encoding> {
+/// UTF-16 without a byte order mark: the high bytes of Arabic and Latin text are 6 and 0, and no text in another charset
+/// holds those.
+fn pairs(raw: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, rest) = raw.get(..raw.len().min(8 * 1024)).unwrap_or_default().as_chunks::<2>();
+    let share = |high: fn(&[u8; 2]) -> u8| {
+        let count = pairs.iter().filter(|pair| matches!(high(pair), 0 | 6 | 0x20)).count();
+        let sure = pairs.iter().filter(|pair| matches!(high(pair), 0 | 6)).count();
+        count * 10 >= pairs.len() * 9 && sure * 10 >= pairs.len() * 8
+    };
+    if pairs.is_empty() || !rest.is_empty() {
+        None
+    } else if share(|&[_, high]| high) {
+        Some(encoding_rs::UTF_16LE)
+    } else if share(|&[high, _]| high) {
+        Some(encoding_rs::UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The charset that a page names in its first bytes, as the HTML standard's prescan finds it, in short.
+fn charset_of_markup(raw: &[u8]) -> Option<&'static Encoding> {
     let head = raw.get(..raw.len().min(1024))?.to_ascii_lowercase();
-    let at = memchr::memmem::find(&head, b"charset=")?;
-    let label = head.get(at + b"charset=".len()..)?;
-    let quote = |b: &u8| matches!(b, b'"' | b'\'' | b' ');
-    let start = label.iter().position(|b| !quote(b))?;
-    let label = label.get(start..)?;
-    let end = label.iter().position(|b| quote(b) || matches!(b, b'>' | b';' | b'/'))?;
-    let encoding = Encoding::for_label(label.get(..end)?)?;
-    // As browsers do: a page that can be read so far is not in UTF-16.
-    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
-}
-
-/// UTF-16 of Arabic or Latin text: one of each two bytes is 06 or 00, and only that one.
-fn utf16_without_mark(raw: &[u8]) -> Option<&'static Encoding> {
-    let sample = raw.get(..raw.len().min(2048) & !1)?;
-    let (mut even, mut odd) = (0, 0);
-    for pair in sample.chunks_exact(2) {
-        even += usize::from(matches!(pair, [0 | 6, _]));
-        odd += usize::from(matches!(pair, [_, 0 | 6]));
-    }
-    let pairs = sample.len() / 2;
-    match (even * 10 >= pairs * 8, odd * 10 >= pairs * 8) {
-        _ if pairs < 4 => None,
-        (true, false) => Some(UTF_16BE),
-        (false, true) => Some(UTF_16LE),
-        _ => None,
-    }
-}
-
-/// Whether the bytes are UTF-8, or were until a limit cut the last character in two.
-fn is_utf8_but_for_its_end(raw: &[u8]) -> bool {
-    match std::str::from_utf8(raw) {
-        Ok(_) => true,
-        Err(error) => error.valid_up_to() > 64 && error.error_len().is_none(),
-    }
+    let head = String::from_utf8_lossy(&head);
+    let (_, after) = head.split_once("charset")?;
+    let value = after.trim_start().strip_prefix('=')?.trim_start_matches([' ', '"', '\'']);
+    let end = value.find(['"', '\'', ' ', ';', '>', '/']).unwrap_or(value.len());
+    Encoding::for_label(value.get(..end)?.as_bytes())
 }
 
 /// The byte where `body` stops being text in `encoding`.
 fn first_fault(body: &[u8], encoding: &'static Encoding) -> Option<usize> {
-    if encoding == UTF_8 {
+    if encoding == encoding_rs::UTF_8 {
         return std::str::from_utf8(body).err().map(|error| error.valid_up_to());
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -116,35 +124,54 @@ fn first_fault(body: &[u8], encoding: &'static Encoding) -> Option<usize> {
     }
 }
 
+/// WHATWG's label in lower case.
+fn name_of(encoding: &'static Encoding) -> &'static str {
+    CHARSETS
+        .iter()
+        .find(|label| encoding.name().eq_ignore_ascii_case(label))
+        .copied()
+        .unwrap_or(encoding.name())
+}
+
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1256};
+    use super::{Decoded, Violations, decode};
 
-    use super::{Broken, decode, detect};
-
-    const TEXT: &str =
-        "وصل الوزير إلى بيروت صباح اليوم، وأجرى محادثات مع نظيره اللبناني حول ملف الكهرباء.";
-
-    #[test]
-    fn charsets_are_detected() {
-        let units = || TEXT.encode_utf16();
-        let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(detect(&little, false), UTF_16LE);
-        assert_eq!(detect(&big, false), UTF_16BE);
-        assert_eq!(detect(TEXT.as_bytes(), false), UTF_8);
-        assert_eq!(detect(&TEXT.as_bytes()[..99], false), UTF_8);
-        assert_eq!(detect(&WINDOWS_1256.encode(TEXT).0, false), WINDOWS_1256);
-        assert_eq!(detect(&ISO_8859_6.encode(TEXT).0, false), ISO_8859_6);
-        let page = [b"<meta charset='ISO-8859-6'><p>".as_slice(), &[0xC7, 0xE4]].concat();
-        assert_eq!(detect(&page, true), ISO_8859_6);
+    #[track_caller]
+    fn check(raw: &[u8], label: &str, markup: bool, text: &str, charset: &str, repaired: usize) {
+        let mut violations = Violations::default();
+        let found = decode(raw, label, markup, true, "document", &mut violations).unwrap();
+        let Decoded { text: decoded, charset: named, repaired: count } = found;
+        assert_eq!((decoded.as_str(), named, count), (text, charset, repaired));
     }
 
     #[test]
-    fn broken_bytes_are_refused_or_replaced() {
-        let raw = b"abc\xFF\xFEdef";
-        assert_eq!(decode(raw, UTF_8, false), Err(Broken { encoding: UTF_8, position: Some(3) }));
-        let repaired = decode(raw, UTF_8, true).unwrap();
-        assert_eq!((repaired.text.as_str(), repaired.repaired), ("abc\u{FFFD}\u{FFFD}def", 2));
+    fn charsets_are_told_by_their_bytes() {
+        let text = "أعلنت الوزارة، اليوم الأحد، بدء العمل بالقانون الجديد في جميع المدن.";
+        check(text.as_bytes(), "", false, text, "utf-8", 0);
+        check(format!("\u{FEFF}{text}").as_bytes(), "", false, text, "utf-8", 0);
+        for mark in ["", "\u{FEFF}"] {
+            let units: Vec<_> = format!("{mark}{text}").encode_utf16().collect();
+            let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+            let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+            check(&little, "", false, text, "utf-16le", 0);
+            check(&big, "", false, text, "utf-16be", 0);
+        }
+        check(&encoding_rs::WINDOWS_1256.encode(text).0, "", false, text, "windows-1256", 0);
+        check(&encoding_rs::ISO_8859_6.encode(text).0, "iso-8859-6", false, text, "iso-8859-6", 0);
+        let page =
+            format!("<meta http-equiv=content-type content='text/html; charset=iso-8859-6'>{text}");
+        let raw = encoding_rs::ISO_8859_6.encode(&page).0.into_owned();
+        check(&raw, "", true, &page, "iso-8859-6", 0);
+    }
+
+    #[test]
+    fn broken_bytes_are_replaced_where_the_caller_allows_it() {
+        check(b"\xD9\x82\xFF\xD8\xA7", "utf-8", false, "\u{642}\u{FFFD}\u{627}", "utf-8", 1);
+        let mut violations = Violations::default();
+        assert!(
+            decode(b"\xD9\x82\xFF", "utf-8", false, false, "document", &mut violations).is_none()
+        );
+        assert!(violations.finish(Some(())).is_err());
     }
 }

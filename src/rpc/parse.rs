@@ -4,14 +4,13 @@ use std::fmt::Display;
 
 use super::{
     answer::Limits,
-    decode::{self, Decoded},
-    html,
+    decode::{Decoded, decode},
     status::{CallError, Reason, Violation},
     v1,
 };
 use crate::analysis::{
-    Budget, KeywordOptions, LanguageOptions, MAX_WORDS, Order, StructureMode, SummaryOptions, Text,
-    TextError, ZoneKind, ZoneKinds,
+    Budget, HtmlPage, KeywordOptions, LanguageOptions, MAX_WORDS, Order, StructureMode,
+    SummaryOptions, Text, TextError, ZoneKind, ZoneKinds,
 };
 
 /// Characters of a document's id and of a source.
@@ -56,10 +55,12 @@ pub(crate) struct Input {
     pub(crate) hints: Vec<String>,
     /// The charset `raw` was decoded by; `None` with `text`.
     pub(crate) charset: Option<&'static str>,
-    /// Whether the text was taken out of HTML.
-    pub(crate) html: bool,
-    /// Places where bytes that are not of the charset were replaced.
+    /// Whether `text` is not what was sent but was decoded, or found in markup.
+    pub(crate) decoded: bool,
+    /// Broken characters of `raw` that were replaced.
     pub(crate) repaired: usize,
+    /// Characters of the page that are not in `text`.
+    pub(crate) left_out: usize,
 }
 
 /// What to answer about a document.
@@ -116,7 +117,7 @@ impl Violations {
         }
     }
 
-    fn option(&mut self, field: impl Into<String>, description: impl Display) {
+    pub(crate) fn option(&mut self, field: impl Into<String>, description: impl Display) {
         self.add(field, Reason::InvalidOption, description, &[]);
     }
 
@@ -206,7 +207,7 @@ pub(crate) fn document(
         language_code,
         language_hints,
         content_type,
-        repair_encoding,
+        repair,
         content,
     } = document;
     violations.at_most(&field("id"), "characters", id.chars().count(), MAX_ID_CHARACTERS);
@@ -221,33 +222,39 @@ pub(crate) fn document(
     {
         violations.option(field("publish_time"), "nanos are not within 0..999999999");
     }
-    let html = match v1::ContentType::try_from(content_type) {
+    let markup = match v1::ContentType::try_from(content_type) {
         Ok(v1::ContentType::TextHtml) => true,
         Ok(v1::ContentType::Unspecified | v1::ContentType::TextPlain) => false,
         Err(_) => {
-            violations.option(field("content_type"), "not a value of ContentType");
+            let description = format_args!("{content_type} is not a ContentType");
+            violations.option(field("content_type"), description);
             false
         }
     };
-    let mut repaired = 0;
-    let (content, text_field, charset) = match content {
+    let (content, text_field, charset, repaired) = match content {
         Some(v1::document::Content::Text(text)) => {
             if !charset.is_empty() {
                 violations.option(field("charset"), "only raw has a charset, text is Unicode");
             }
-            (text, field("text"), None)
+            if repair {
+                violations.option(field("repair"), "only raw is repaired, text is Unicode");
+            }
+            (text, field("text"), None, 0)
         }
         Some(v1::document::Content::Raw(raw)) => {
-            let decoded = decode(&raw, &charset, html, repair_encoding, path, violations)?;
-            repaired = decoded.repaired;
-            (decoded.text, field("raw"), Some(name_of(decoded.encoding)))
+            let Decoded { text, charset, repaired } =
+                decode(&raw, &charset, markup, repair, path, violations)?;
+            (text, field("raw"), Some(charset), repaired)
         }
         None => {
             violations.add(field("text"), Reason::TextEmpty, "a text is required", &[]);
             return None;
         }
     };
-    let content = if html { html::text(&content) } else { content };
+    let page = if markup { HtmlPage::read(&content) } else { HtmlPage::default() };
+    let HtmlPage { text: main_text, title: page_title, source: page_source, published, left_out } =
+        page;
+    let content = if markup { main_text } else { content };
     let text = match Text::parse(content, limits.max_characters) {
         Ok(text) => text,
         Err(error) => {
@@ -265,62 +272,26 @@ pub(crate) fn document(
     Some(Input {
         id,
         text,
-        title: Some(title).filter(|title| !title.trim().is_empty()),
-        source,
-        published: publish_time,
+        title: Some(title).filter(|title| !title.trim().is_empty()).or(page_title),
+        source: Some(source)
+            .filter(|source| !source.is_empty())
+            .or(page_source)
+            .unwrap_or_default(),
+        published: publish_time.or_else(|| published.as_deref().and_then(timestamp)),
         language: Some(language_code).filter(|code| !code.is_empty()),
         hints: language_hints,
         charset,
-        html,
+        decoded: markup || charset.is_some(),
         repaired,
+        left_out,
     })
 }
 
-/// Decodes `raw` by `label`, or by what it looks like.
-fn decode(
-    raw: &[u8],
-    label: &str,
-    html: bool,
-    repair: bool,
-    path: &str,
-    violations: &mut Violations,
-) -> Option<Decoded> {
-    let encoding = if label.is_empty() {
-        decode::detect(raw, html)
-    } else if let Some(encoding) = encoding_rs::Encoding::for_label(label.as_bytes()) {
-        encoding
-    } else {
-        violations.option(format!("{path}.charset"), "not a known charset label");
-        return None;
-    };
-    match decode::decode(raw, encoding, repair) {
-        Ok(decoded) => Some(decoded),
-        Err(broken) => {
-            let name = broken.encoding.name();
-            let mut numbers = Vec::new();
-            let mut description = format!("bytes that are not {name}");
-            if let Some(position) = broken.position {
-                description = format!("byte {position} and what follows it are not {name}");
-                numbers.push(("byte_position", position as u64));
-            }
-            violations.add(format!("{path}.raw"), Reason::InvalidEncoding, description, &numbers);
-            None
-        }
-    }
+/// The moment that a page gives in the form of RFC 3339.
+fn timestamp(published: &str) -> Option<pbjson_types::Timestamp> {
+    let moment = chrono::DateTime::parse_from_rfc3339(published).ok()?;
+    Some(pbjson_types::Timestamp { seconds: moment.timestamp(), nanos: 0 })
 }
-
-/// WHATWG's label in lower case.
-fn name_of(encoding: &'static encoding_rs::Encoding) -> &'static str {
-    CHARSETS
-        .iter()
-        .find(|label| encoding.name().eq_ignore_ascii_case(label))
-        .copied()
-        .unwrap_or(encoding.name())
-}
-
-/// Charsets worth naming to callers, as WHATWG labels; every other label of the standard is taken too.
-pub(crate) const CHARSETS: &[&str] =
-    &["utf-8", "utf-16le", "utf-16be", "windows-1256", "iso-8859-6", "windows-1252"];
 
 /// What `Analyze`, a batch or a stream asks for.
 pub(crate) fn options(

@@ -8,7 +8,7 @@ use tonic_types::{ErrorDetails, StatusExt as _};
 use super::v1;
 
 /// The `domain` of every `google.rpc.ErrorInfo`.
-const DOMAIN: &str = "mujaz";
+pub const DOMAIN: &str = "mujaz";
 
 /// When to come back to a server that is draining.
 const RETRY_DELAY: Duration = Duration::from_millis(500);
@@ -71,7 +71,10 @@ pub enum CallError {
         retry_after: Duration,
     },
     /// The server is about to stop.
-    Draining,
+    Draining {
+        /// Of a stream, the sequence of the last document that is answered along with all before it.
+        last_sequence: Option<u64>,
+    },
     /// The caller's deadline passed.
     DeadlineExceeded,
     /// A defect of ours.
@@ -84,7 +87,7 @@ impl CallError {
         match self {
             Self::Invalid(_) => Code::InvalidArgument,
             Self::MessageTooLarge { .. } | Self::Overloaded { .. } => Code::ResourceExhausted,
-            Self::Draining => Code::Unavailable,
+            Self::Draining { .. } => Code::Unavailable,
             Self::DeadlineExceeded => Code::DeadlineExceeded,
             Self::Internal => Code::Internal,
         }
@@ -98,7 +101,7 @@ impl CallError {
             }
             Self::MessageTooLarge { .. } => "MESSAGE_TOO_LARGE",
             Self::Overloaded { .. } => "OVERLOADED",
-            Self::Draining => "DRAINING",
+            Self::Draining { .. } => "DRAINING",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Self::Internal => "INTERNAL",
         }
@@ -117,7 +120,12 @@ impl CallError {
             }
             Self::MessageTooLarge { .. } => "a message longer than the limit".to_owned(),
             Self::Overloaded { .. } => "all places for work are taken, retry later".to_owned(),
-            Self::Draining => "the server is stopping, retry on another connection".to_owned(),
+            Self::Draining { last_sequence: Some(last) } => {
+                format!("the server is stopping, go on after sequence {last} on another connection")
+            }
+            Self::Draining { last_sequence: None } => {
+                "the server is stopping, retry on another connection".to_owned()
+            }
             Self::DeadlineExceeded => "the deadline passed before the answer was ready".to_owned(),
             Self::Internal => "internal error".to_owned(),
         }
@@ -159,7 +167,7 @@ impl CallError {
                 Self::Invalid(violations) => violations.into_iter().map(field_violation).collect(),
                 Self::MessageTooLarge { .. }
                 | Self::Overloaded { .. }
-                | Self::Draining
+                | Self::Draining { .. }
                 | Self::DeadlineExceeded
                 | Self::Internal => Vec::new(),
             },
@@ -196,13 +204,19 @@ impl From<CallError> for Status {
             CallError::Overloaded { retry_after } => {
                 details.set_retry_info(Some(*retry_after));
             }
-            CallError::Draining => {
+            CallError::Draining { last_sequence } => {
                 details.set_retry_info(Some(RETRY_DELAY));
+                numbers.extend(
+                    last_sequence.map(|last| ("last_sequence".to_owned(), last.to_string())),
+                );
             }
             CallError::DeadlineExceeded | CallError::Internal => {}
         }
         details.set_error_info(error.reason(), DOMAIN, numbers);
         let mut metadata = MetadataMap::new();
+        if let CallError::Draining { last_sequence: Some(last) } = error {
+            metadata.insert("mujaz-last-sequence", last.into());
+        }
         if let CallError::Overloaded { retry_after } = error {
             metadata.insert("grpc-retry-pushback-ms", (retry_after.as_millis() as u32).into());
         }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::analysis::{
     Article, Boundary, Calendar, Candidate, Document, Keyword, KeywordKind, Language, Published,
-    ReasonKind, Sentence, Span, Summary, Zone, ZoneKind, ZoneKinds,
+    ReasonKind, Sentence, Span, Summary, Zone, ZoneKind, ZoneKinds, checkpoint_every,
 };
 
 /// Writes the findings about one document.
@@ -33,7 +33,8 @@ impl<'d> Writer<'d> {
             kind: zone_kind(zone.kind).into(),
             confidence: rounded(zone.confidence),
         };
-        self.document.zones().iter().map(zone).collect()
+        let zones = self.document.zones().iter().enumerate();
+        zones.inspect(|&(number, _)| checkpoint_every(number, 256)).map(|(_, z)| zone(z)).collect()
     }
 
     /// What the page says of its article; what the caller says in `input` goes before it.
@@ -63,10 +64,19 @@ impl<'d> Writer<'d> {
     }
 
     pub(crate) fn sentences(&self, zones: Option<ZoneKinds>) -> Vec<v1::Sentence> {
+        let quotations = self.document.quotations();
+        let mut quotations = quotations.as_slice();
         (0u32..)
             .zip(self.document.sentences())
-            .filter(|(_, sentence)| zones.is_none_or(|zones| zones.contains(sentence.zone)))
-            .map(|(index, sentence)| self.sentence(index, sentence))
+            .inspect(|&(index, _)| checkpoint_every(index as usize, 256))
+            .map(|(index, sentence)| {
+                // Quotations that ended before this sentence are done with.
+                let done = quotations.partition_point(|quoted| quoted.end <= sentence.span.start);
+                quotations = quotations.get(done..).unwrap_or_default();
+                (index, sentence, quotations)
+            })
+            .filter(|(_, sentence, _)| zones.is_none_or(|zones| zones.contains(sentence.zone)))
+            .map(|(index, sentence, quotations)| self.sentence(index, sentence, quotations))
             .collect()
     }
 
@@ -81,7 +91,9 @@ impl<'d> Writer<'d> {
             count: mentions.len() as u32,
             mentions: mentions
                 .iter()
-                .map(|mention| v1::Mention {
+                .enumerate()
+                .inspect(|&(number, _)| checkpoint_every(number, 256))
+                .map(|(_, mention)| v1::Mention {
                     span: Some(self.offsets.span(mention.span)),
                     sentence_index: mention.sentence,
                     surface: self.text(mention.span),
@@ -121,7 +133,9 @@ impl<'d> Writer<'d> {
         language_analysis(language, &self.offsets)
     }
 
-    fn sentence(&self, index: u32, sentence: &Sentence) -> v1::Sentence {
+    /// `quotations` are those that end behind the beginning of `sentence`.
+    fn sentence(&self, index: u32, sentence: &Sentence, quotations: &[Span]) -> v1::Sentence {
+        let mark = if self.omit_text { "" } else { sentence.mark(self.document.text()) };
         v1::Sentence {
             index,
             span: Some(self.offsets.span(sentence.span)),
@@ -129,6 +143,16 @@ impl<'d> Writer<'d> {
             paragraph_index: sentence.paragraph,
             zone: zone_kind(sentence.zone).into(),
             boundary: boundary_kind(sentence.boundary).into(),
+            mark: mark.to_owned(),
+            quotations: quotations
+                .iter()
+                .take_while(|quoted| quoted.start < sentence.span.end)
+                .map(|quoted| Span {
+                    start: quoted.start.max(sentence.span.start),
+                    end: quoted.end.min(sentence.span.end),
+                })
+                .map(|part| self.offsets.span(part))
+                .collect(),
         }
     }
 
@@ -233,6 +257,8 @@ fn boundary_kind(boundary: Boundary) -> v1::BoundaryKind {
     match boundary {
         Boundary::Terminator => v1::BoundaryKind::Terminator,
         Boundary::Paragraph => v1::BoundaryKind::Paragraph,
+        Boundary::Heading => v1::BoundaryKind::Heading,
+        Boundary::ListItem => v1::BoundaryKind::ListItem,
         Boundary::EndOfText => v1::BoundaryKind::EndOfText,
     }
 }

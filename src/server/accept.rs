@@ -2,10 +2,7 @@
 
 use std::{
     pin::{Pin, pin},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
     task::{Context, Poll, ready},
     time::{Duration, Instant},
 };
@@ -24,7 +21,7 @@ use tokio::{
 };
 
 use super::{
-    calls::{Activity, AllCalls, ConnectionCalls},
+    calls::{Activity, Calls, ConnectionCalls, WebCalls},
     connection::Connection,
     tls::Tls,
 };
@@ -69,7 +66,8 @@ impl Manners {
 pub(crate) async fn accept(
     listener: TcpListener,
     tls: Option<Arc<Tls>>,
-    calls: AllCalls,
+    calls: Arc<Calls>,
+    web: Option<WebCalls>,
     manners: Manners,
     drain: watch::Receiver<bool>,
 ) {
@@ -81,11 +79,12 @@ pub(crate) async fn accept(
             tracing::warn!(limit = manners.max_connections, "connection refused");
             return;
         };
-        let (tls, calls) = (tls.clone(), calls.clone());
+        let (tls, calls, web) = (tls.clone(), Arc::clone(&calls), web.clone());
         let (manners, drain) = (manners.clone(), drain.clone());
         connections.spawn(async move {
+            let _open = calls.metrics.connection();
             match Connection::open(stream, tls.as_deref()).await {
-                Ok(connection) => serve(connection, calls, &manners, drain).await,
+                Ok(connection) => serve(connection, calls, web, &manners, drain).await,
                 Err(error) => tracing::debug!("no handshake: {error}"),
             }
             drop(place);
@@ -114,12 +113,17 @@ pub(crate) async fn accept(
 }
 
 /// Serves one connection to its end.
-async fn serve(io: Connection, calls: AllCalls, manners: &Manners, drain: watch::Receiver<bool>) {
+async fn serve(
+    io: Connection,
+    calls: Arc<Calls>,
+    web: Option<WebCalls>,
+    manners: &Manners,
+    drain: watch::Receiver<bool>,
+) {
     let mut draining = pin!(told(drain.clone()));
     let (leave, leaving) = watch::channel(false);
     let activity = Arc::new(Activity::new());
-    let heard = Arc::new(AtomicUsize::new(0));
-    let service = ConnectionCalls { calls, activity: Arc::clone(&activity), leave: leaving };
+    let service = ConnectionCalls { calls, web, activity: Arc::clone(&activity), leave: leaving };
     let mut protocol = auto::Builder::new(TokioExecutor::new());
     protocol
         .http2()
@@ -134,13 +138,13 @@ async fn serve(io: Connection, calls: AllCalls, manners: &Manners, drain: watch:
         .keep_alive_timeout(manners.pong);
     protocol.http1().timer(TokioTimer::new()).header_read_timeout(manners.handshake);
     let protocol = if manners.http1 { protocol } else { protocol.http2_only() };
-    let heard_io = TokioIo::new(Heard { io, bytes: Arc::clone(&heard) });
+    let heard_io = TokioIo::new(Heard { io, activity: Arc::clone(&activity) });
     let connection = protocol.serve_connection(heard_io, service);
     let mut connection = pin!(connection);
     let mut handshake = pin!(sleep(manners.handshake).fuse());
     let mut aged = pin!(wait(manners.age.map(jittered)));
     let mut idled = pin!(idle(&activity, manners.idle));
-    let silent = || heard.load(Ordering::Relaxed) < HANDSHAKE_BYTES;
+    let silent = || activity.heard() < HANDSHAKE_BYTES;
     let drained = loop {
         tokio::select! {
             _ = connection.as_mut() => return,
@@ -214,10 +218,10 @@ fn jittered(time: Duration) -> Duration {
     time.mul_f64(0.9 + random as f64 / 10_000.0)
 }
 
-/// Counts what is heard, to tell a client that speaks from one that only connects.
+/// Counts what is heard, to tell a client that speaks from one that only connects or only chatters.
 struct Heard<I> {
     io: I,
-    bytes: Arc<AtomicUsize>,
+    activity: Arc<Activity>,
 }
 
 impl<I: AsyncRead + Unpin> AsyncRead for Heard<I> {
@@ -228,8 +232,13 @@ impl<I: AsyncRead + Unpin> AsyncRead for Heard<I> {
     ) -> Poll<std::io::Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.io).poll_read(context, buffer))?;
-        self.bytes.fetch_add(buffer.filled().len() - before, Ordering::Relaxed);
-        Poll::Ready(Ok(()))
+        if self.activity.hear(buffer.filled().len() - before) {
+            return Poll::Ready(Ok(()));
+        }
+        tracing::warn!(
+            "connection closed: it sends neither calls nor messages, but no end of frames"
+        );
+        Poll::Ready(Err(std::io::ErrorKind::QuotaExceeded.into()))
     }
 }
 

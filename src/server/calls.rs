@@ -1,126 +1,109 @@
-//! What every call passes on its way to its service: a place, a deadline, and an end with the right code whatever
-//! happens inside.
+//! What every call passes on its way to its service: it is counted, needs a key where keys are wanted, gets a place and a
+//! deadline, and ends with the right code whatever happens inside.
 
 use std::{
     convert::Infallible,
+    future::Future,
     panic::AssertUnwindSafe,
-    pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     task::{Context, Poll},
     time::{Duration, Instant},
 };
 
 use bytes::Bytes;
-use futures_util::{FutureExt as _, future::BoxFuture};
+use futures_util::{
+    FutureExt as _,
+    future::{BoxFuture, Either},
+};
 use http::{HeaderMap, Request, Response};
-use http_body::{Body as _, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::{
     sync::watch,
-    time::{Sleep, sleep_until, timeout_at},
+    time::{sleep, timeout_at},
 };
 use tonic::{Code, Status, body::Body, service::Routes};
 use tower::{Service, ServiceExt as _, util::BoxCloneSyncService};
+use tracing::Instrument as _;
 
-use crate::rpc::{CallError, Deadline, Kind, Leave, Place, Places};
+pub(crate) use self::activity::Activity;
+use self::body::{Answer, Heard, Held, Received};
+use super::{
+    auth::Guard,
+    load::Load,
+    observe::{Call, Metrics},
+    trace,
+};
+use crate::rpc::{
+    self, CallError, Caller, Key, Method, Place, Places, Trace,
+    v1::text_analysis_service_server::TextAnalysisServiceServer,
+};
 
-/// Where calls for texts go; all others are cheap and always let in.
-const TEXT_SERVICE: &str = "/mujaz.v1.TextAnalysisService/";
-const STREAM: &str = "AnalyzeStream";
+mod activity;
+mod body;
 
-/// The services, with what their calls pass. Cheap to clone.
-#[derive(Clone, Debug)]
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The services, and what their calls pass.
+#[derive(Debug)]
 pub(crate) struct Calls {
-    pub(crate) routes: Routes,
+    /// The service that reads texts; it is what most calls are for, and they go there straight.
+    pub(crate) texts: TextAnalysisServiceServer<rpc::Service>,
+    /// All other services; their calls are cheap and always let in.
+    pub(crate) others: Routes,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) guard: Guard,
     pub(crate) places: Arc<Places>,
     /// The longest a call may take.
     pub(crate) longest: Duration,
+    /// Whether spans are sent to a collector.
+    pub(crate) traced: bool,
+    /// Whether calls that succeed leave a line in the log.
+    pub(crate) log_success: bool,
+    pub(crate) load: Option<Load>,
 }
 
-/// [`Calls`] behind whatever else looks at a call.
-pub(crate) type AllCalls = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
+/// [`Calls`] behind the layers for browsers.
+pub(crate) type WebCalls = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
 
 /// The calls of one connection.
 #[derive(Clone, Debug)]
 pub(crate) struct ConnectionCalls {
-    pub(crate) calls: AllCalls,
+    pub(crate) calls: Arc<Calls>,
+    /// Where browsers may call.
+    pub(crate) web: Option<WebCalls>,
     pub(crate) activity: Arc<Activity>,
     pub(crate) leave: watch::Receiver<bool>,
 }
 
-/// Calls open on a connection, and since when there is none.
-#[derive(Debug)]
-pub(crate) struct Activity(Mutex<(usize, Instant)>);
-
-impl Activity {
-    pub(crate) fn new() -> Self {
-        Self(Mutex::new((0, Instant::now())))
-    }
-
-    /// Since when no call is open; `None` while one is.
-    pub(crate) fn idle_since(&self) -> Option<Instant> {
-        let (open, since) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (open == 0).then_some(since)
-    }
-
-    fn begin(self: &Arc<Self>) -> Open {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).0 += 1;
-        Open(Arc::clone(self))
-    }
-}
-
-/// A call that is open until this is dropped.
-#[derive(Debug)]
-struct Open(Arc<Activity>);
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        let mut state = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *state = (state.0.saturating_sub(1), Instant::now());
-    }
-}
+/// Turns true when the streams of a connection are to end; for calls that pass layers on their way.
+#[derive(Clone, Debug)]
+struct Leave(watch::Receiver<bool>);
 
 impl hyper::service::Service<Request<Incoming>> for ConnectionCalls {
     type Response = Response<Held>;
     type Error = Infallible;
     type Future = BoxFuture<'static, Result<Response<Held>, Infallible>>;
 
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
         let open = self.activity.begin();
-        request.extensions_mut().insert(Leave(self.leave.clone()));
-        let answered = self.calls.clone().oneshot(request.map(Body::new));
-        answered.map(|answered| answered.map(|r| r.map(|body| Held { body, _open: open }))).boxed()
+        let request = request.map(|body| Heard::new(body, Arc::clone(&self.activity)));
+        let leave = self.leave.clone();
+        let Some(web) = self.web.clone() else {
+            let answered = self.calls.call(request, Some(leave));
+            return answered.map(|answer| Ok(answer.map(|body| Held::plain(body, open)))).boxed();
+        };
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Leave(leave));
+        let answered = web.oneshot(request);
+        answered.map(|answer| answer.map(|a| a.map(|body| Held::web(body, open)))).boxed()
     }
 }
 
-/// The body of an answer; the call is open as long as it lasts.
-#[derive(Debug)]
-pub(crate) struct Held {
-    body: Body,
-    _open: Open,
-}
+/// [`Calls`] as layers want them.
+#[derive(Clone, Debug)]
+pub(crate) struct Layered(pub(crate) Arc<Calls>);
 
-impl http_body::Body for Held {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Service<Request<Body>> for Calls {
+impl Service<Request<Body>> for Layered {
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
@@ -130,108 +113,134 @@ impl Service<Request<Body>> for Calls {
     }
 
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        let method = request.uri().path().strip_prefix(TEXT_SERVICE);
-        let kind = method.map(|method| if method == STREAM { Kind::Stream } else { Kind::Call });
-        let now = Instant::now();
-        let asked = timeout(request.headers());
-        let deadline = match kind {
-            Some(Kind::Call) => Some(asked.map_or(self.longest, |asked| asked.min(self.longest))),
-            Some(Kind::Stream) | None => asked,
+        let leave = request.extensions_mut().remove().map(|Leave(leave)| leave);
+        self.0.call(request, leave).map(|answer| Ok(answer.map(Body::new))).boxed()
+    }
+}
+
+/// What a call is let in with.
+struct Admission {
+    deadline: Option<Instant>,
+    key: Option<Arc<Key>>,
+    place: Option<Place>,
+}
+
+/// Why a call is not let in, and how long its client would wait to hear it.
+struct Refused {
+    status: Status,
+    deadline: Option<Instant>,
+}
+
+impl Calls {
+    /// Answers one call.
+    fn call<B>(
+        self: &Arc<Self>,
+        request: Request<B>,
+        leave: Option<watch::Receiver<bool>>,
+    ) -> impl Future<Output = Response<Answer>> + Send + use<B>
+    where
+        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<BoxError> + Send,
+    {
+        let mut call = Call::start(&self.metrics, request.uri().path());
+        let trace = if self.traced {
+            let (span, trace) = trace::span(request.headers(), call.name());
+            call.span = span;
+            trace
+        } else {
+            trace::given(request.headers())
         };
-        let deadline = deadline.and_then(|within| now.checked_add(within));
-        let place = match kind.map(|kind| self.places.enter(kind, deadline)).transpose() {
-            Ok(place) => place,
-            Err(error) => {
-                let response = Status::from(error).into_http();
-                return std::future::ready(Ok(response)).boxed();
+        let (traced, span) = (self.traced, call.span.clone());
+        // Here and not when the answer is first asked for: until then the call waits where nobody counts it.
+        let admitted = self.admit(&call, &request);
+        let calls = Arc::clone(self);
+        let answered = async move {
+            match admitted {
+                Ok(admission) => calls.run(request, call, admission, leave, trace).await,
+                Err(refused) => calls.refuse(refused, call).await,
             }
         };
-        if let Some(deadline) = deadline {
-            request.extensions_mut().insert(Deadline(deadline));
+        // No span is the cheapest one.
+        if traced { Either::Left(answered.instrument(span)) } else { Either::Right(answered) }
+    }
+
+    /// Lets a call in that may come in now.
+    fn admit<B>(&self, call: &Call, request: &Request<B>) -> Result<Admission, Refused> {
+        let (path, headers) = (request.uri().path(), request.headers());
+        let key = self.guard.admit(path, headers);
+        let key = key.map_err(|refusal| Refused { status: refusal.into(), deadline: None })?;
+        if let Some(key) = &key {
+            call.span.record("key", key.name.as_str());
         }
-        let answered = self.routes.clone().call(request);
+        let (method, asked) = (call.method(), timeout(headers));
+        let within = match method {
+            Some(Method::AnalyzeStream) | None => asked,
+            Some(_) => Some(asked.map_or(self.longest, |asked| asked.min(self.longest))),
+        };
+        let deadline = within.and_then(|within| call.began().checked_add(within));
+        match method.map(|method| self.places.enter(method, deadline)).transpose() {
+            Ok(place) => Ok(Admission { deadline, key, place }),
+            Err(error) => Err(Refused { status: error.into(), deadline }),
+        }
+    }
+
+    /// Says no, and not faster than the process can say it.
+    async fn refuse(&self, Refused { status, deadline }: Refused, call: Call) -> Response<Answer> {
+        let now = Instant::now();
+        let wait = self.places.refusal(now);
+        let left = deadline.map_or(wait, |deadline| deadline.saturating_duration_since(now));
+        if !wait.is_zero() {
+            sleep(wait.min(left)).await;
+        }
+        Answer::to(status.into_http(), call, None, None, self.load.clone())
+    }
+
+    async fn run<B>(
+        &self,
+        mut request: Request<B>,
+        call: Call,
+        Admission { deadline, key, place }: Admission,
+        leave: Option<watch::Receiver<bool>>,
+        trace: Option<Trace>,
+    ) -> Response<Answer>
+    where
+        B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<BoxError> + Send,
+    {
+        let log_success = self.log_success;
+        request.extensions_mut().insert(Caller { deadline, leave, key, trace, log_success });
+        let received = call.received();
+        let request = request.map(|body| Received::new(body, received));
+        let ours = call.method().is_some();
+        let answered = if ours {
+            Either::Left(self.texts.clone().call(request))
+        } else {
+            Either::Right(self.others.clone().call(request))
+        };
         let answered = AssertUnwindSafe(answered).catch_unwind();
-        async move {
-            let answered = match deadline {
-                Some(deadline) => timeout_at(deadline.into(), answered).await,
-                None => Ok(answered.await),
-            };
-            let response = match answered {
-                Ok(Ok(Ok(response))) => blamed(response, kind.is_some()),
-                Ok(Ok(Err(never))) => match never {},
-                Ok(Err(_panic)) => Status::from(CallError::Internal).into_http(),
-                Err(_elapsed) => Status::from(CallError::DeadlineExceeded).into_http(),
-            };
-            Ok(held(response, deadline, place))
-        }
-        .boxed()
+        let answered = match deadline {
+            Some(deadline) => timeout_at(deadline.into(), answered).await,
+            None => Ok(answered.await),
+        };
+        let response = match answered {
+            Ok(Ok(Ok(response))) => blamed(response, ours),
+            Ok(Ok(Err(never))) => match never {},
+            Ok(Err(_panic)) => Status::from(CallError::Internal).into_http(),
+            Err(_elapsed) => Status::from(CallError::DeadlineExceeded).into_http(),
+        };
+        Answer::to(response, call, deadline, place, self.load.clone())
     }
-}
-
-/// The body of an answer. Ends with its deadline; the call holds its place as long as it lasts.
-#[derive(Debug)]
-struct Answer {
-    body: Body,
-    deadline: Option<Pin<Box<Sleep>>>,
-    ended: bool,
-    _place: Option<Place>,
-}
-
-impl http_body::Body for Answer {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        if self.ended {
-            return Poll::Ready(None);
-        }
-        if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
-            return Poll::Ready(frame);
-        }
-        let over = self.deadline.as_mut().is_some_and(|at| at.as_mut().poll(context).is_ready());
-        if !over {
-            return Poll::Pending;
-        }
-        self.ended = true;
-        let mut trailers = HeaderMap::new();
-        let said = Status::from(CallError::DeadlineExceeded).add_header(&mut trailers);
-        Poll::Ready(Some(said.map(|()| Frame::trailers(trailers))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.ended || self.body.is_end_stream()
-    }
-}
-
-fn held(
-    response: Response<Body>,
-    deadline: Option<Instant>,
-    place: Option<Place>,
-) -> Response<Body> {
-    response.map(|body| {
-        Body::new(Answer {
-            deadline: deadline
-                .filter(|_| !body.is_end_stream())
-                .map(|deadline| Box::pin(sleep_until(deadline.into()))),
-            body,
-            ended: false,
-            _place: place,
-        })
-    })
 }
 
 /// The response with the error the transport should have answered, where it made one itself.
 fn blamed(response: Response<Body>, ours: bool) -> Response<Body> {
-    let code = response.headers().get(Status::GRPC_STATUS);
-    let code = code.map_or(Code::Ok, |code| Code::from_bytes(code.as_bytes()));
-    let suspect = matches!(code, Code::OutOfRange | Code::ResourceExhausted | Code::Internal);
+    let Some(code) = response.headers().get(Status::GRPC_STATUS) else { return response };
+    let code = Code::from_bytes(code.as_bytes());
+    if !ours || !matches!(code, Code::OutOfRange | Code::ResourceExhausted | Code::Internal) {
+        return response;
+    }
     match Status::from_header_map(response.headers()) {
-        Some(status) if ours && suspect && status.details().is_empty() => {
-            CallError::blame(status).into_http()
-        }
+        Some(status) if status.details().is_empty() => CallError::blame(status).into_http(),
         Some(_) | None => response,
     }
 }

@@ -1,7 +1,5 @@
 //! The trace a call belongs to, by the W3C `traceparent` header, or one of its own.
 
-use std::hash::{BuildHasher as _, RandomState};
-
 use opentelemetry::{
     Context,
     trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState},
@@ -10,31 +8,34 @@ use tonic::{Code, codegen::http::HeaderMap};
 use tracing::{Span, field::Empty};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
-/// The span of a call to `method`; its `trace_id` is in every log line of the call.
-pub(crate) fn span(headers: &HeaderMap, method: &'static str) -> Span {
+use crate::rpc::Trace;
+
+/// The trace that the caller says the call belongs to.
+pub(crate) fn given(headers: &HeaderMap) -> Option<Trace> {
+    Trace::new(header(headers)?.trace)
+}
+
+/// The span of a call to `method`, to be sent to a collector, and the trace it belongs to.
+pub(crate) fn span(headers: &HeaderMap, method: &'static str) -> (Span, Option<Trace>) {
     let span = tracing::info_span!(
         "rpc",
         otel.name = method,
         otel.kind = "server",
         rpc.system = "grpc",
         rpc.grpc.status_code = Empty,
-        trace_id = Empty,
         key = Empty,
     );
-    let given = headers.get("traceparent").and_then(|value| value.to_str().ok()).and_then(parent);
-    if let Some(given) = given {
-        span.record("trace_id", given.trace);
-        // It fails where no traces are sent, and then there is nothing to tell.
+    if let Some(given) = header(headers) {
+        // It fails where the span goes nowhere, and then there is nothing to tell.
         let _ = span.set_parent(given.context());
-        return span;
+        return (span, Trace::new(given.trace));
     }
     let own = span.context().span().span_context().trace_id();
-    if own == TraceId::INVALID {
-        span.record("trace_id", format!("{:016x}{:016x}", random(), random()));
-    } else {
-        span.record("trace_id", own.to_string());
-    }
-    span
+    (span, if own == TraceId::INVALID { None } else { Trace::new(&own.to_string()) })
+}
+
+fn header(headers: &HeaderMap) -> Option<Parent<'_>> {
+    parent(headers.get("traceparent")?.to_str().ok()?)
 }
 
 /// Notes how the call ended.
@@ -86,11 +87,6 @@ fn parent(value: &str) -> Option<Parent<'_>> {
 /// The lowest bit of the flags.
 fn sampled(flags: &str) -> bool {
     u8::from_str_radix(flags, 16).is_ok_and(|flags| flags & 1 == 1)
-}
-
-/// Different each time: the standard library seeds its hashers at random and counts them on.
-fn random() -> u64 {
-    RandomState::new().hash_one(0)
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use tonic::codegen::http::{HeaderName, HeaderValue, Method};
-use tonic_web::GrpcWebLayer;
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 
 use crate::config::Config;
@@ -18,11 +17,6 @@ const EXPOSED: [HeaderName; 4] = [
     HeaderName::from_static("grpc-status-details-bin"),
     HeaderName::from_static("grpc-retry-pushback-ms"),
 ];
-
-/// The layer that translates gRPC-Web, where wanted.
-pub(crate) fn translation(config: &Config) -> Option<GrpcWebLayer> {
-    config.grpc_web.then(GrpcWebLayer::new)
-}
 
 /// The layer that answers browsers about origins, where any may call.
 ///

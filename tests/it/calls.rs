@@ -102,6 +102,69 @@ async fn encoded_text_is_decoded() {
 }
 
 #[tokio::test]
+async fn an_html_page_is_read_by_its_main_text() {
+    let server = Server::start(&[]).await;
+    let mut client = server.client().await;
+    let page = "<html><head><meta charset=windows-1256><meta property='og:title' content='قمة المياه'>\
+        <meta property='article:published_time' content='2025-03-11T08:30:00+02:00'></head><body>\
+        <nav>الرئيسية سياسة</nav><article><h1>قمة المياه</h1>\
+        <p>افتتح الوزير قمة المياه في بيروت صباح اليوم. ويشارك فيها عشرون وفدا.</p></article></body></html>";
+    let (raw, _, _) = encoding_rs::WINDOWS_1256.encode(page);
+    let document = v1::Document {
+        content: Some(v1::document::Content::Raw(raw.into_owned().into())),
+        content_type: v1::ContentType::TextHtml.into(),
+        ..Default::default()
+    };
+    let output = v1::OutputOptions {
+        include_decoded_text: true,
+        offset_unit: v1::OffsetUnit::Utf8Bytes.into(),
+        ..Default::default()
+    };
+    let options = v1::AnalyzeOptions { output: Some(output), ..Default::default() };
+    let request = v1::AnalyzeRequest { document: Some(document), options: Some(options) };
+    let answer = client.analyze(request).await.unwrap().into_inner();
+    assert!(
+        answer.decoded_text.starts_with("قمة المياه\n\nافتتح الوزير"),
+        "{}",
+        answer.decoded_text
+    );
+    for sentence in &answer.sentences {
+        let span = sentence.span.unwrap();
+        let range = span.start_offset as usize..span.end_offset as usize;
+        assert_eq!(answer.decoded_text[range], sentence.text);
+    }
+    let article = answer.article.unwrap();
+    assert_eq!(article.title, "قمة المياه");
+    assert_eq!(article.published.unwrap().date, "2025-03-11");
+    let info = answer.info.unwrap();
+    assert_eq!(info.charset, "windows-1256");
+    let left_out = i32::from(v1::WarningCode::MarkupLeftOut);
+    assert!(info.warnings.iter().any(|warning| warning.code == left_out));
+}
+
+#[tokio::test]
+async fn broken_bytes_are_repaired_only_on_request() {
+    let server = Server::start(&[]).await;
+    let mut client = server.client().await;
+    let raw = [&"وصل الوفد".as_bytes()[..], b"\xFF", " إلى بيروت.".as_bytes()].concat();
+    let request = |repair| v1::SplitSentencesRequest {
+        document: Some(v1::Document {
+            content: Some(v1::document::Content::Raw(raw.clone().into())),
+            charset: "utf-8".to_owned(),
+            repair,
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let refused = client.split_sentences(request(false)).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::InvalidArgument);
+    let answer = client.split_sentences(request(true)).await.unwrap().into_inner();
+    assert_eq!(answer.sentences[0].text, "وصل الوفد\u{FFFD} إلى بيروت.");
+    let repaired = i32::from(v1::WarningCode::InputRepaired);
+    assert_eq!(answer.info.unwrap().warnings[0].code, repaired);
+}
+
+#[tokio::test]
 async fn a_batch_answers_each_document_in_its_place() {
     let server = Server::start(&[]).await;
     let mut client = server.client().await;

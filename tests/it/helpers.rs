@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use clap::Parser as _;
 use mujaz::{
@@ -63,6 +63,22 @@ impl Server {
         (head.lines().next().unwrap().to_owned(), String::from_utf8(body).unwrap())
     }
 
+    /// The value of a metric as `/metrics` shows it, `name` with its labels.
+    pub(crate) async fn metric(&self, name: &str) -> f64 {
+        let (_, page) = self.page("/metrics").await;
+        let line = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("{name} is not in\n{page}")).parse().unwrap()
+    }
+
+    /// Waits until the metric `name` is as `wanted`.
+    pub(crate) async fn until(&self, name: &str, wanted: impl Fn(f64) -> bool) {
+        let end = tokio::time::Instant::now() + Duration::from_secs(20);
+        while !wanted(self.metric(name).await) {
+            assert!(tokio::time::Instant::now() < end, "{name} stays {}", self.metric(name).await);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     pub(crate) fn stop(&mut self) {
         self.stop.take().unwrap().send(()).unwrap();
     }
@@ -74,6 +90,24 @@ pub(crate) fn document(text: &str) -> Option<v1::Document> {
         content: Some(v1::document::Content::Text(text.to_owned())),
         ..Default::default()
     })
+}
+
+/// Text that takes seconds to read.
+pub(crate) fn long_text() -> String {
+    (0..90_000).map(|n| format!("كلمة{} ", n * 7919 % 100_003)).collect()
+}
+
+/// What a client of `AnalyzeStream` sends: the configuration and documents, numbered from 1.
+pub(crate) fn stream_of<'t>(
+    texts: impl IntoIterator<Item = &'t str>,
+) -> Vec<v1::AnalyzeStreamRequest> {
+    use v1::analyze_stream_request::Message;
+    let config = Message::Config(v1::StreamConfig { ordered: true, ..Default::default() });
+    let items = (1..).zip(texts).map(|(sequence, text)| {
+        Message::Item(v1::StreamItem { sequence, document: document(text) })
+    });
+    let messages = std::iter::once(config).chain(items);
+    messages.map(|message| v1::AnalyzeStreamRequest { message: Some(message) }).collect()
 }
 
 pub(crate) const PAGE: &str = include_str!("../data/pages/port-crane.txt");

@@ -1,10 +1,11 @@
 use std::time::Duration;
 
 use mujaz::rpc::v1;
-use tokio::{net::TcpStream, time::timeout};
-use tonic_health::pb::{
-    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+use mujaz::server::health::pb::{
+    HealthCheckRequest, HealthListRequest, health_check_response::ServingStatus,
+    health_client::HealthClient,
 };
+use tokio::{net::TcpStream, time::timeout};
 use tonic_reflection::pb::v1::{
     ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
     server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
@@ -23,6 +24,53 @@ async fn health_is_told_of_the_server_and_of_each_service() {
     }
     let unknown = HealthCheckRequest { service: "no.such.Service".to_owned() };
     assert_eq!(client.check(unknown).await.unwrap_err().code(), tonic::Code::NotFound);
+}
+
+#[tokio::test]
+async fn health_lists_all_services_and_readiness_ends_before_life() {
+    let mut server = Server::start(&["--drain-notice-milliseconds", "1000"]).await;
+    let mut client = HealthClient::new(server.channel().await);
+    let mut all = async || {
+        let answer = client.list(HealthListRequest {}).await.unwrap().into_inner();
+        let mut all: Vec<_> =
+            answer.statuses.into_iter().map(|(name, answer)| (name, answer.status())).collect();
+        all.sort();
+        all
+    };
+    let names =
+        ["", "liveness", "mujaz.v1.ServerInfoService", "mujaz.v1.TextAnalysisService", "readiness"];
+    let as_if = |stopping: bool| {
+        names.map(|name| match name {
+            "liveness" => (name.to_owned(), ServingStatus::Serving),
+            _ if stopping => (name.to_owned(), ServingStatus::NotServing),
+            _ => (name.to_owned(), ServingStatus::Serving),
+        })
+    };
+    assert_eq!(all().await, as_if(false));
+    server.stop();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(all().await, as_if(true));
+}
+
+#[tokio::test]
+async fn who_watches_is_told_of_the_stop_and_does_not_hold_it_up() {
+    let mut server = Server::start(&["--drain-timeout-seconds", "15"]).await;
+    let mut client = HealthClient::new(server.channel().await);
+    let mut watch = async |service: &str| {
+        let request = HealthCheckRequest { service: service.to_owned() };
+        client.watch(request).await.unwrap().into_inner()
+    };
+    let mut texts = watch("mujaz.v1.TextAnalysisService").await;
+    let mut unknown = watch("no.such.Service").await;
+    let first = texts.message().await.unwrap().unwrap();
+    assert_eq!(first.status(), ServingStatus::Serving);
+    let first = unknown.message().await.unwrap().unwrap();
+    assert_eq!(first.status(), ServingStatus::ServiceUnknown);
+    server.stop();
+    let second = texts.message().await.unwrap().unwrap();
+    assert_eq!(second.status(), ServingStatus::NotServing);
+    assert_eq!(texts.message().await.unwrap_err().code(), tonic::Code::Unavailable);
+    timeout(Duration::from_secs(5), server.served).await.unwrap().unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 use std::{fs, path::Path, time::Duration};
 
 use mujaz::rpc::v1::{GetServerInfoRequest, server_info_service_client::ServerInfoServiceClient};
+use mujaz::server::health::pb::{HealthCheckRequest, health_client::HealthClient};
 use rcgen::{CertificateParams, Issuer, KeyPair};
 use sha2::{Digest as _, Sha256};
 use tonic::{
@@ -8,8 +9,9 @@ use tonic::{
     metadata::MetadataValue,
     transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity},
 };
-use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use tonic_types::StatusExt as _;
+
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::helpers::Server;
 
@@ -133,6 +135,95 @@ async fn a_probe_passes_mutual_tls() {
         let output = probe.args(extra).output().await.unwrap();
         assert_eq!(output.status.code(), wanted, "{output:?}");
     }
+}
+
+#[tokio::test]
+async fn texts_are_analyzed_on_a_server_with_mutual_tls_and_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let authority = Authority::new();
+    authority.write_pair(folder.path());
+    fs::write(folder.path().join("clients.pem"), &authority.pem).unwrap();
+    let keys = folder.path().join("keys");
+    fs::write(&keys, format!("one {}\n", digest("first"))).unwrap();
+    let text = folder.path().join("text.txt");
+    fs::write(&text, "وصل الوزير إلى بيروت. وعقد اجتماعا مع نظيره.").unwrap();
+    let paths = paths(folder.path());
+    let mut flags = flags(&paths, &["--tls-certificate", "--tls-key", "--tls-client-ca"]);
+    flags.extend(["--api-keys", keys.to_str().unwrap(), "--api-key-exempt", "none"]);
+    let server = Server::start(&flags).await;
+    let [certificate, key, authorities] = &paths;
+    let address = server.address.to_string();
+    let access = [
+        "--server",
+        &address,
+        "--tls-ca",
+        authorities,
+        "--tls-name",
+        "localhost",
+        "--tls-certificate",
+        certificate,
+        "--tls-key",
+        key,
+    ];
+    for (command, api_key, wanted) in [
+        ("analyze", Some("first"), Some(0)),
+        ("analyze", None, Some(1)),
+        ("probe", Some("first"), Some(0)),
+        ("probe", Some("other"), Some(1)),
+    ] {
+        let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_mujaz"));
+        process.arg(command).args(access);
+        if command == "analyze" {
+            process.args(["--features", "sentences"]).arg(&text);
+        }
+        if let Some(api_key) = api_key {
+            process.env("MUJAZ_API_KEY", api_key);
+        }
+        let output = process.output().await.unwrap();
+        assert_eq!(output.status.code(), wanted, "{command} {api_key:?} {output:?}");
+    }
+}
+
+#[tokio::test]
+async fn certificates_and_keys_are_read_again_on_sighup() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (Authority::new(), Authority::new());
+    first.write_pair(folder.path());
+    let keys = folder.path().join("keys");
+    fs::write(&keys, format!("one {}\n", digest("first"))).unwrap();
+    let paths = paths(folder.path());
+    let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_mujaz"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        .args(flags(&paths, &["--tls-certificate", "--tls-key"]))
+        .args(["--api-keys", keys.to_str().unwrap(), "--reload-seconds", "3600"])
+        .stderr(std::process::Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+    let mut line = async || -> serde_json::Value {
+        serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap()
+    };
+    let url = format!("https://{}", line().await["address"].as_str().unwrap());
+    let ask = async |tls: ClientTlsConfig, key: &'static str| {
+        let channel = Endpoint::from_shared(url.clone()).unwrap().tls_config(tls).unwrap();
+        let mut client = ServerInfoServiceClient::new(channel.connect().await.ok()?);
+        let mut request = Request::new(GetServerInfoRequest {});
+        request.metadata_mut().insert("x-api-key", MetadataValue::from_static(key));
+        client.get_server_info(request).await.ok().map(drop)
+    };
+    ask(first.trusted(), "first").await.unwrap();
+    second.write_pair(folder.path());
+    fs::write(&keys, format!("two {}\n", digest("second"))).unwrap();
+    assert!(ask(second.trusted(), "second").await.is_none());
+    let pid = process.id().unwrap().to_string();
+    let hung_up = tokio::process::Command::new("kill").args(["-HUP", &pid]).status().await;
+    assert!(hung_up.unwrap().success());
+    for wanted in ["certificates reloaded", "API keys reloaded"] {
+        assert_eq!(line().await["message"], wanted);
+    }
+    ask(second.trusted(), "second").await.unwrap();
+    assert!(ask(second.trusted(), "first").await.is_none());
 }
 
 #[tokio::test]

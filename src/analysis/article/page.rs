@@ -11,7 +11,7 @@ use super::{
     rows::{Row, rows},
     topic::Topic,
 };
-use crate::analysis::{line::Line, token::Tokens};
+use crate::analysis::{cancel::checkpoint, line::Line, token::Tokens};
 
 /// A page on its way from rows to zones.
 pub(super) struct Page<'t> {
@@ -40,13 +40,21 @@ pub(super) fn classify(
     }
     let mut page = Page { text, tokens, rows, title: None, first: 0, last: 0, end: 0 };
     page.find_running_text();
+    checkpoint();
     page.find_bounds();
+    checkpoint();
     page.find_headline(given_title);
+    checkpoint();
     page.name_above();
+    checkpoint();
     page.name_inside();
+    checkpoint();
     page.name_below();
+    checkpoint();
     page.keep_clean_text();
+    checkpoint();
     page.name_repeated_decks();
+    checkpoint();
     let zones = page.zones();
     let article = facts::article(&page, &zones);
     (zones, article)

@@ -1,91 +1,107 @@
-//! Which scripts a text is written in.
+//! Which scripts a text is written in, and where.
 
 use unicode_script::{Script, UnicodeScript as _};
 
-use crate::analysis::cancel::Pace;
+use crate::analysis::{cancel::Pace, characters::is_arabic_letter};
+
+/// A run of letters of one script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) script: Script,
+    pub(super) letters: u32,
+    /// Bytes of the text, from its first letter to the end of its last.
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The runs of `text`, in order. What is no letter belongs to no script.
+pub(super) fn runs(text: &str) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut run: Option<Run> = None;
+    let mut pace = Pace::new(16 * 1024);
+    for (start, c) in text.char_indices() {
+        pace.reach(start);
+        let Some(script) = of(c) else { continue };
+        let end = start + c.len_utf8();
+        match &mut run {
+            Some(run) if run.script == script => {
+                run.letters += 1;
+                run.end = end;
+            }
+            other => runs.extend(other.replace(Run { script, letters: 1, start, end })),
+        }
+    }
+    runs.extend(run);
+    runs
+}
 
 /// Letters of each script, most first.
-pub(super) fn shares(text: &str) -> Vec<(Script, u32)> {
+pub(super) fn shares(runs: &[Run]) -> Vec<(Script, u32)> {
     let mut counts: Vec<(Script, u32)> = Vec::new();
-    let mut pace = Pace::new(16 * 1024);
-    for (at, c) in text.char_indices() {
-        pace.reach(at);
-        if !c.is_alphabetic() {
-            continue;
-        }
-        let script = of(c);
-        if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
-            continue;
-        }
-        match counts.iter_mut().find(|(found, _)| *found == script) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((script, 1)),
+    for run in runs {
+        match counts.iter_mut().find(|(script, _)| *script == run.script) {
+            Some((_, count)) => *count += run.letters,
+            None => counts.push((run.script, run.letters)),
         }
     }
     counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
     counts
 }
 
-/// The script of a letter.
-pub(super) fn of(c: char) -> Script {
+/// The script to read a text in, and its letters. A text in another script is full of Latin names, a Latin one hardly of
+/// others; a Chinese sign says what takes three letters elsewhere.
+pub(super) fn main(shares: &[(Script, u32)]) -> Option<(Script, u32)> {
+    let weight = |script: Script| match script {
+        Script::Latin => 1,
+        Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul => 4,
+        _ => 2,
+    };
+    let kana = |script: Script| matches!(script, Script::Han | Script::Hiragana | Script::Katakana);
+    let weighed = |&(script, count): &(Script, u32)| {
+        let alike = shares.iter().filter(|(other, _)| kana(script) && kana(*other));
+        let alike: u32 = alike.map(|&(_, count)| count).sum();
+        weight(script) * count.max(alike)
+    };
+    // The first of the largest: shares are sorted.
+    shares.iter().rev().max_by_key(|share| weighed(share)).copied()
+}
+
+/// The script of a letter; `None` for what is no letter or could be of any script.
+fn of(c: char) -> Option<Script> {
     match c {
-        'a'..='z' | 'A'..='Z' => Script::Latin,
-        '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => Script::Arabic,
-        _ => c.script(),
+        'a'..='z' | 'A'..='Z' => Some(Script::Latin),
+        '\0'..='\u{A9}' | '\u{2000}'..='\u{206F}' => None,
+        // The usual ones without a look into the tables.
+        '\u{600}'..='\u{6FF}' => is_arabic_letter(c).then_some(Script::Arabic),
+        '\u{C0}'..='\u{24F}' if c != '×' && c != '÷' => Some(Script::Latin),
+        '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' => Some(Script::Cyrillic),
+        _ if !c.is_alphabetic() => None,
+        _ => match c.script() {
+            Script::Common | Script::Inherited | Script::Unknown => {
+                is_arabic_letter(c).then_some(Script::Arabic)
+            }
+            script => Some(script),
+        },
     }
 }
-
-/// What of `text` says something of its language: no addresses, no handles.
-pub(super) fn telling(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        let address = word.contains("://")
-            || word.starts_with("www.")
-            || word.starts_with('@')
-            || word.contains('@');
-        if !address {
-            kept.push_str(word);
-            kept.push(' ');
-        }
-    }
-    kept
-}
-
-/// The language of Cyrillic text whose alphabet has letters that no other language served here has. The detectors do
-/// not know Kazakh, and take a short Ukrainian title for Russian.
-pub(super) fn cyrillic_alphabet(text: &str) -> Option<&'static str> {
-    let any = |letters: &[char]| text.contains(letters);
-    if any(&TAJIK_OR_UZBEK) || any(&['ў', 'Ў']) {
-        None
-    } else if any(&KAZAKH) || any(&['і', 'І']) && any(&['ә', 'Ә', 'ң', 'Ң', 'ө', 'Ө', 'ү', 'Ү'])
-    {
-        Some("kk")
-    } else if any(&UKRAINIAN) {
-        Some("uk")
-    } else {
-        None
-    }
-}
-
-const TAJIK_OR_UZBEK: [char; 8] = ['ҳ', 'Ҳ', 'ҷ', 'Ҷ', 'ӣ', 'Ӣ', 'ӯ', 'Ӯ'];
-const KAZAKH: [char; 6] = ['қ', 'Қ', 'ғ', 'Ғ', 'ұ', 'Ұ'];
-const UKRAINIAN: [char; 6] = ['ї', 'Ї', 'є', 'Є', 'ґ', 'Ґ'];
 
 #[cfg(test)]
 mod tests {
-    use super::cyrillic_alphabet;
+    use unicode_script::Script;
+
+    use super::{main, runs, shares};
 
     #[test]
-    fn letters_of_one_alphabet_tell_its_language() {
-        for (text, expected) in [
-            ("Қазақстан", Some("kk")),
-            ("бүгінгі жаңалық", Some("kk")),
-            ("Новини Києва", Some("uk")),
-            ("Беларускі народ і ўлада", None),
-            ("Тоҷикистон ва қонун ҳам", None),
-            ("Новости дня", None),
-        ] {
-            assert_eq!(cyrillic_alphabet(text), expected, "{text}");
-        }
+    fn runs_have_the_letters_of_their_script() {
+        let text = "قال Tim (2) Cook هنا.";
+        let found = runs(text);
+        let spans: Vec<_> =
+            found.iter().map(|run| (&text[run.start..run.end], run.letters)).collect();
+        assert_eq!(spans, [("قال", 3), ("Tim (2) Cook", 7), ("هنا", 3)]);
+        assert_eq!(shares(&found), [(Script::Latin, 7), (Script::Arabic, 6)]);
+        assert_eq!(main(&shares(&found)), Some((Script::Arabic, 6)));
+        let japanese = "Googleの新しいサービスがGmailに";
+        assert_eq!(main(&shares(&runs(japanese))).map(|main| main.0), Some(Script::Hiragana));
+        assert!(runs("2024 ٢٠٢٤ 🙂 ...").is_empty());
     }
 }

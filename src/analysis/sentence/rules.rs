@@ -1,8 +1,14 @@
 //! Which final marks end a sentence.
 
-use std::ops::Range;
-
-use crate::analysis::characters::{is_format, is_line_break, is_tashkeel, is_terminator};
+use super::{
+    abbreviations::{Abbreviation, abbreviation},
+    headline::HEADLINES,
+    words::is_letter,
+};
+use crate::analysis::{
+    characters::{is_format, is_line_break, is_tashkeel, is_terminator},
+    fold::folded,
+};
 
 /// A run of final marks and where it stands.
 pub(super) struct Mark<'t> {
@@ -11,33 +17,10 @@ pub(super) struct Mark<'t> {
     pub(super) start: usize,
     /// Where the line begins.
     pub(super) line: usize,
-    pub(super) run: Range<usize>,
+    pub(super) run: Run,
 }
 
-/// Abbreviations that a full stop belongs to, without their last stop.
-const ABBREVIATIONS: &[&str] = &[
-    "أ.د", "ا.د", "أ.م", "د.م", "ص.ب", "ق.م", "ب.م", "ج.م.ع", "أ.ف.ب", "ا.ف.ب", "د.ب.أ", "أ.ش.أ",
-    "ا.ش.ا", "و.م.أ", "إلخ", "الخ", "هـ", "كج", "كجم", "كغ", "سم", "كم", "مم", "ملم", "جم", "ت.ب",
-    "س.ت", "م.ب",
-];
-
-/// Abbreviations that may also be the last word of a sentence.
-const CLOSING: &[&str] = &[
-    "ق.م", "هـ", "م", "إلخ", "الخ", "ب.م", "ه", "ص", "كجم", "كغ", "كم", "سم", "ج.م.ع", "د.ب.أ",
-    "أ.ف.ب",
-];
-
-/// Latin abbreviations, in lower case.
-const LATIN: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "st", "inc", "ltd", "co", "corp", "jr", "sr", "vs", "v",
-    "u.s", "u.k", "u.n", "e.g", "i.e", "no", "gen", "sen", "rep", "lt", "col", "sgt",
-];
-
-/// Numbering words that begin a list item.
-const ORDINALS: &[&str] =
-    &["أولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "أولاً", "ثانياً", "ثالثاً", "رابعاً", "خامساً"];
-
-/// What follows a closed quotation when the sentence goes on: its speaker, or the rest of the clause.
+/// What follows a closed quotation when the sentence goes on to name its speaker.
 const ATTRIBUTIONS: &[&str] = &[
     "قال",
     "يقول",
@@ -54,13 +37,17 @@ const ATTRIBUTIONS: &[&str] = &[
     "أجاب",
     "صاح",
     "هكذا",
+];
+
+/// What follows a closed quotation when its clause goes on.
+const CONTINUATIONS: &[&str] = &[
     "حسب",
     "بحسب",
     "وفق",
-    "كما قال",
-    "كما أضاف",
-    "كما ذكر",
+    "كما ",
     "مضيف",
+    "قائل",
+    "متسائل",
     "على حد",
     "أن ",
     "إن ",
@@ -69,7 +56,6 @@ const ATTRIBUTIONS: &[&str] = &[
     "من ",
     "عن ",
     "إلى ",
-    "سيعرض",
     "بين ",
     "خلال ",
     "وسط ",
@@ -83,13 +69,75 @@ const ATTRIBUTIONS: &[&str] = &[
 ];
 
 /// Words, from before which a sentence that ends in dots or an abbreviation is over.
-const STARTERS: &[&str] = &["ثم", "كما", "لكن", "غير", "هذا", "هذه", "إن"];
+const STARTERS: &[&str] = &["ثم", "كما", "لكن", "غير", "هذا", "هذه", "إن", "فقد"];
+
+/// Works whose titles stand in quotation marks: a mark inside the title ends nothing.
+const WORKS: &[&str] = &[
+    "فيلم",
+    "مسلسل",
+    "كتاب",
+    "رواية",
+    "مسرحية",
+    "برنامج",
+    "أغنية",
+    "قصيدة",
+    "ديوان",
+    "مقال",
+    "معرض",
+    "حملة",
+    "مبادرة",
+    "بعنوان",
+    "عنوان",
+];
 
 /// Words a sentence must have for two or three dots to end it.
 const WORDS_BEFORE_DOTS: usize = 10;
+/// The same where a verb behind a conjunction follows, or where it is not the first of its line, which may be a headline.
+const FEW_WORDS_BEFORE_DOTS: usize = 4;
+/// Worth of an opener that hardly ever stands inside a sentence, see [`super::headline`].
+const PLAIN_OPENER: f32 = 1.5;
 
 /// How far a rule looks back or ahead, in bytes: enough for a name or a bracket, and the work stays linear.
 const REACH: usize = 400;
+
+/// Final marks that stand together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Run {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// How many, without invisible characters between them.
+    pub(super) marks: usize,
+    /// Whether all are full stops or ellipses.
+    dots: bool,
+    /// The last one.
+    last: char,
+    /// The one before it.
+    second_last: char,
+}
+
+impl Run {
+    /// The run that begins at `at`; invisible characters between marks do not part them.
+    pub(super) fn at(text: &str, at: usize) -> Self {
+        let mut run = Self { start: at, end: at, dots: true, ..Self::default() };
+        for (offset, c) in text.get(at..).unwrap_or_default().char_indices() {
+            if is_terminator(c) {
+                run.end = at + offset + c.len_utf8();
+                run.marks += 1;
+                run.dots &= matches!(c, '.' | '…');
+                run.second_last = run.last;
+                run.last = c;
+            } else if !(is_format(c) || is_tashkeel(c)) {
+                break;
+            }
+        }
+        run
+    }
+
+    /// A single full stop.
+    fn is_stop(&self) -> bool {
+        self.marks == 1 && matches!(self.last, '.' | '۔')
+    }
+}
 
 /// Where the sentence ends, behind the marks and all that closes them; `None` where they end nothing.
 pub(super) fn sentence_end(mark: &Mark<'_>) -> Option<usize> {
@@ -110,61 +158,116 @@ pub(super) fn sentence_end(mark: &Mark<'_>) -> Option<usize> {
     if matches!(next, '.' | '،' | '؛' | ',' | ':' | '!' | '?' | '؟') {
         return None;
     }
-    let gap = following.len() < rest.len()
-        && rest.starts_with(|c: char| c.is_whitespace() || is_format(c));
+    let gap = following.len() < rest.len();
     let opening = |c: char| matches!(c, '"' | '«' | '“' | '»' | '(' | '\'' | '[') || is_format(c);
     let follow = following.trim_start_matches(opening);
     let before = text.get(start..run.start)?;
-    let core: String = text.get(run.clone())?.chars().filter(|&c| is_terminator(c)).collect();
 
-    if matches!(core.as_str(), "." | "۔") {
+    let unclosed = closers.trim_matches(is_format).is_empty();
+    if run.is_stop() {
         if !gap && closers.is_empty() && !glued(before, next) {
             return None;
         }
-        if core == "." && closers.is_empty() {
+        if run.last == '.' && unclosed {
             match abbreviation(text, start, line, run.start) {
                 Some(Abbreviation::Closing) if starts_sentence(follow) => return Some(end),
+                Some(Abbreviation::Initial) if opens_sentence(follow) => return Some(end),
                 Some(_) => return None,
                 None => {}
             }
         }
     }
-    let dots = core.chars().all(|c| matches!(c, '.' | '…'));
-    if dots && core != "." {
-        let long = before.split_whitespace().count() >= WORDS_BEFORE_DOTS;
-        return (gap && long && starts_sentence(follow)).then_some(end);
+    if run.dots && !run.is_stop() {
+        return (gap && dots_end(mark, before, closers, follow)).then_some(end);
     }
-    if core.chars().count() > 1 && core.ends_with(['.', '…']) {
+    if run.marks > 1 && matches!(run.last, '.' | '…') && matches!(run.second_last, '.' | '…') {
         return None;
     }
-    if in_brackets(text, start, run, end, &core) {
+    if in_brackets(text, start, run, end)
+        || unclosed && !run.is_stop() && in_wrapped_quotation(text, start, run)
+    {
         return None;
     }
     if closes_quotation(closers) && !closers.trim_end_matches(is_format).ends_with('.') {
         let opened = before.trim_start_matches(|c: char| c.is_whitespace() || is_format(c));
         let whole = opened.starts_with(['"', '«', '“', '»', '\'']);
-        if core == "." && !whole {
+        if run.is_stop() && !whole {
             return Some(end);
         }
-        let attributed = ATTRIBUTIONS.iter().any(|word| follow.starts_with(word));
-        let goes_on = core != "." && !starts_sentence(follow) && !follow.starts_with(['"', '«']);
-        if attributed || goes_on {
+        if goes_on(follow, whole) || !run.is_stop() && names_work(before) {
             return None;
         }
     }
     Some(end)
 }
 
+/// Whether two dots or more end the sentence `before` them: a pause, or the parts of a headline, are more common.
+fn dots_end(mark: &Mark<'_>, before: &str, closers: &str, follow: &str) -> bool {
+    let words = before.split_whitespace().take(WORDS_BEFORE_DOTS).count();
+    let long = words >= WORDS_BEFORE_DOTS;
+    let quoted = closes_quotation(closers)
+        || before.trim_end_matches(is_format).ends_with(['"', '”', '»', '«']);
+    if long && quoted {
+        return !goes_on(follow, false);
+    }
+    if starts_sentence(follow) {
+        return long
+            || words >= FEW_WORDS_BEFORE_DOTS
+                && follow.starts_with('و')
+                && opener(follow) >= PLAIN_OPENER;
+    }
+    let within_line = mark.start > mark.line;
+    within_line
+        && (mark.run.marks == 3 || mark.run.last == '…')
+        && words >= FEW_WORDS_BEFORE_DOTS
+        && opener(follow) > 0.0
+}
+
+/// Whether what follows a closed quotation goes on with its sentence: names the speaker, where the sentence is the quotation
+/// from its beginning, or is the rest of a clause.
+fn goes_on(follow: &str, whole: bool) -> bool {
+    CONTINUATIONS.iter().any(|word| follow.starts_with(word) && !follow.starts_with("على الرغم"))
+        || whole && ATTRIBUTIONS.iter().any(|word| follow.starts_with(word))
+}
+
+/// Whether the marks stand in a quotation behind whose end its sentence goes on.
+fn in_wrapped_quotation(text: &str, start: usize, run: &Run) -> bool {
+    let before = tail(text, start, run.start);
+    let Some(closer) = before.chars().rev().find_map(|c| match c {
+        '"' => Some(if before.matches('"').count() % 2 == 1 { '"' } else { '\0' }),
+        '«' => Some('»'),
+        '“' => Some('”'),
+        '»' | '”' => Some('\0'),
+        _ => None,
+    }) else {
+        return false;
+    };
+    let ahead = head(text, run.end);
+    let after =
+        ahead.find(closer).and_then(|at| ahead.get(at + closer.len_utf8()..)).unwrap_or_default();
+    let blank = after.len() - after.trim_start_matches(' ').len();
+    blank > 0 && CONTINUATIONS.iter().any(|word| after.trim_start_matches(' ').starts_with(word))
+}
+
+/// Whether the quotation that ends here is the title of a work.
+fn names_work(before: &str) -> bool {
+    let near = tail(before, 0, before.len());
+    let Some(at) = near.rfind(['"', '«', '“', '»', '”']) else { return false };
+    let word =
+        near.get(..at).unwrap_or_default().split_whitespace().next_back().unwrap_or_default();
+    WORKS.contains(&word.trim_start_matches("ال"))
+}
+
 /// Inside a web or mail address: no blank on either side.
-fn in_address(text: &str, run: &Range<usize>) -> bool {
+fn in_address(text: &str, run: &Run) -> bool {
+    // Most marks stand before a blank or a letter of another script.
+    if !text.as_bytes().get(run.end).is_some_and(u8::is_ascii_graphic) {
+        return false;
+    }
     let before = tail(text, 0, run.start);
     let token = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let address = token.contains("://") || token.starts_with("www.") || token.contains('@');
-    address
-        && text
-            .get(run.end..)
-            .and_then(|rest| rest.chars().next())
-            .is_some_and(|c| c.is_ascii() && !c.is_whitespace())
+
+    token.contains("://") || token.starts_with("www.") || token.contains('@')
 }
 
 /// Behind closing quotes, brackets and footnote numbers.
@@ -242,67 +345,8 @@ fn glued(before: &str, next: char) -> bool {
     long || last.is_numeric() || matches!(last, ')' | '"' | '»' | '”' | ']')
 }
 
-enum Abbreviation {
-    /// Ends a sentence only where the next one plainly begins.
-    Closing,
-    /// Never ends one.
-    Inner,
-}
-
-/// Whether the word before a stop is an abbreviation, an initial or the marker of a list item.
-fn abbreviation(text: &str, start: usize, line: usize, end: usize) -> Option<Abbreviation> {
-    let before = tail(text, start, end);
-    let cut = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '"' | '«' | '»' | '(' | ')' | '[' | ']' | '“' | '”' | '،' | '؛' | ':' | '/'
-            )
-    };
-    let raw = before.rsplit(cut).next().unwrap_or_default();
-    let word: String = raw.chars().filter(|&c| !is_format(c) && !is_tashkeel(c)).collect();
-    let word = word.as_str();
-    let letters = word.chars().count();
-    let from = end - raw.len();
-    let lead = text.get(start.max(line)..from).unwrap_or_default();
-    let at_start = lead
-        .chars()
-        .all(|c| c.is_whitespace() || is_format(c) || matches!(c, '•' | '-' | '*' | '('));
-    let after_colon =
-        lead.trim_end().ends_with([':', '،', '؛']) && lead.ends_with(char::is_whitespace);
-    let number = letters <= 3 && letters > 0 && word.chars().all(char::is_numeric);
-    if (at_start || after_colon) && (number || letters <= 1 || ORDINALS.contains(&word)) {
-        return Some(Abbreviation::Inner);
-    }
-    let single = |word: &str| {
-        let mut characters = word.chars();
-        characters.next().is_some_and(|c| ('\u{0621}'..='\u{064A}').contains(&c))
-            && characters.next().is_none()
-    };
-    let known = |word: &str| ABBREVIATIONS.contains(&word) || single(word);
-    let stripped = word
-        .strip_prefix(['و', 'ل', 'ب', 'ف', 'ك'])
-        .filter(|rest| ABBREVIATIONS.contains(rest) || matches!(*rest, "د" | "م" | "أ"));
-    let dotted = word.contains('.')
-        && word.split('.').all(|part| {
-            (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic)
-        });
-    let latin = word.is_ascii()
-        && (LATIN.contains(&word.to_ascii_lowercase().as_str())
-            || letters == 1 && word.chars().all(|c| c.is_ascii_alphabetic()));
-    if !(known(word) || stripped.is_some() || dotted || latin) {
-        return None;
-    }
-    let era = matches!(word, "م" | "ص");
-    let after_number = lead.trim_end().ends_with(char::is_numeric);
-    if CLOSING.contains(&word) && (!era || after_number) {
-        return Some(Abbreviation::Closing);
-    }
-    Some(Abbreviation::Inner)
-}
-
 /// Whether the marks stand in brackets: alone, or as part of what the brackets hold.
-fn in_brackets(text: &str, start: usize, run: &Range<usize>, end: usize, core: &str) -> bool {
+fn in_brackets(text: &str, start: usize, run: &Run, end: usize) -> bool {
     let closers = text.get(run.end..end).unwrap_or_default();
     let before = tail(text, start, run.start);
     if let Some(bracket) = closers.chars().next().filter(|c| matches!(c, ')' | ']')) {
@@ -314,7 +358,7 @@ fn in_brackets(text: &str, start: usize, run: &Range<usize>, end: usize, core: &
         }
         let outside = before.get(..at).unwrap_or_default().trim_end();
         let own_sentence = outside.is_empty() || outside.ends_with(['.', '!', '?', '؟']);
-        return !own_sentence && !core.is_empty() && !closers.contains('.');
+        return !own_sentence && !closers.contains('.');
     }
     if closers.is_empty() && before.matches('(').count() > before.matches(')').count() {
         let ahead = head(text, end);
@@ -331,8 +375,7 @@ fn closes_quotation(closers: &str) -> bool {
 
 /// Whether `follow` plainly opens a sentence: a conjunction run into its word, or one of a few words.
 fn starts_sentence(follow: &str) -> bool {
-    let word =
-        follow.split(|c: char| !c.is_alphanumeric() && !is_tashkeel(c)).next().unwrap_or_default();
+    let word = follow.split(|c| !is_letter(c)).next().unwrap_or_default();
     let letters = word.chars().count();
     STARTERS.contains(&word)
         || word.starts_with('و') && letters >= 3
@@ -342,8 +385,19 @@ fn starts_sentence(follow: &str) -> bool {
         || follow.starts_with("في المقابل")
 }
 
+/// Whether `follow` opens a sentence, plainly or by a word that mostly does.
+fn opens_sentence(follow: &str) -> bool {
+    starts_sentence(follow) || opener(follow) >= PLAIN_OPENER
+}
+
+/// How plainly the first word of `follow` opens sentences.
+fn opener(follow: &str) -> f32 {
+    let word = follow.split(|c| !is_letter(c)).next().unwrap_or_default();
+    HEADLINES.opener(&folded(word))
+}
+
 /// The end of `text[start..end]`, at most [`REACH`] bytes of it.
-fn tail(text: &str, start: usize, end: usize) -> &str {
+pub(super) fn tail(text: &str, start: usize, end: usize) -> &str {
     let mut from = end.saturating_sub(REACH).max(start);
     while !text.is_char_boundary(from) {
         from += 1;

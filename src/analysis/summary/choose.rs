@@ -43,6 +43,8 @@ const COVERAGE: f32 = 0.1;
 const FOCUS: f32 = 3.0;
 /// Likeness from which two sentences say the same.
 const DUPLICATE: f32 = 0.75;
+/// What a second sentence costs that says that something is not known.
+const WITHHOLDING: f32 = 1.5;
 /// Sentences that are chosen one by one; those after them by worth alone.
 const GREEDY: usize = 40;
 /// Best sentences that are looked at for each choice.
@@ -64,6 +66,7 @@ pub(super) fn choose(candidates: &[Candidate], terms: &Terms, limits: &Limits) -
         covered: vec![false; terms.idf.len()],
         focused: vec![false; terms.focus.len()],
         used: 0,
+        withheld: false,
         relaxed: false,
     };
     choice.run();
@@ -87,6 +90,8 @@ struct Choice<'c> {
     focused: Vec<bool>,
     /// Code points taken.
     used: usize,
+    /// Something taken says that something is not known.
+    withheld: bool,
     /// Takes what does not stand alone, too.
     relaxed: bool,
 }
@@ -99,8 +104,8 @@ impl Choice<'_> {
         order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
         self.open();
         let mut near: Vec<(usize, f32)> =
-            order.iter().take(LOOKED_AT).map(|&at| (at, self.alike(at, 0))).collect();
-        let mut compared = self.taken.len();
+            order.iter().take(LOOKED_AT).map(|&at| (at, 0.0)).collect();
+        self.compare(&mut near, 0);
         while self.taken.len() < GREEDY && self.room() {
             checkpoint();
             let mut best: Option<(f32, usize)> = None;
@@ -112,16 +117,9 @@ impl Choice<'_> {
                 }
             }
             let Some((_, at)) = best else { break };
+            let compared = self.taken.len();
             self.take(at);
-            for (other, alike) in &mut near {
-                *alike = alike.max(self.alike(*other, compared));
-                if *alike >= DUPLICATE
-                    && let Some(out) = self.out.get_mut(*other)
-                {
-                    *out = true;
-                }
-            }
-            compared = self.taken.len();
+            self.compare(&mut near, compared);
         }
         for at in order {
             checkpoint();
@@ -129,8 +127,23 @@ impl Choice<'_> {
                 break;
             }
             let recent = self.taken.len().saturating_sub(COMPARED);
-            if self.fits(at).is_some() && self.alike(at, recent) < DUPLICATE {
+            if self.fits(at).is_some()
+                && self.alike(at, recent) < DUPLICATE
+                && !self.repeats(at, recent)
+            {
                 self.take(at);
+            }
+        }
+    }
+
+    /// Compares the sentences `near` the top with those taken, from the `from`th on, and leaves out what they say again.
+    fn compare(&mut self, near: &mut [(usize, f32)], from: usize) {
+        for (at, alike) in near {
+            *alike = alike.max(self.alike(*at, from));
+            if (*alike >= DUPLICATE || self.repeats(*at, from))
+                && let Some(out) = self.out.get_mut(*at)
+            {
+                *out = true;
             }
         }
     }
@@ -138,8 +151,11 @@ impl Choice<'_> {
     /// Takes the sentence that opens best, the first of equals.
     fn open(&mut self) {
         let mut best: Option<(f32, usize)> = None;
+        // A summary of one sentence is about what the caller asks for.
+        let focus = if self.limits.sentences == 1 { self.candidates.len() as f32 } else { 0.0 };
         for (at, candidate) in self.candidates.iter().enumerate() {
             if let Some(opening) = candidate.opening
+                && let opening = opening + focus * self.terms.focused(at, |_| true)
                 && self.usable(at)
                 && self.fits(at).is_some()
                 && best.is_none_or(|(most, _)| opening > most)
@@ -166,9 +182,12 @@ impl Choice<'_> {
         let (first, last) = self.fits(at)?;
         let missing = (first..=last).filter(|&at| self.is_taken.get(at) == Some(&false));
         let (mut sum, mut count) = (0.0, 0.0);
+        let mut withheld = f32::from(u8::from(self.withheld));
         for at in missing {
             sum += worth_of(self.candidates, at);
             count += 1.0;
+            let candidate = self.candidates.get(at);
+            withheld += f32::from(u8::from(candidate.is_some_and(|c| c.standing.withholds)));
         }
         let mut fresh = 0.0;
         for term in self.terms.of(at) {
@@ -178,7 +197,12 @@ impl Choice<'_> {
             }
         }
         let focus = self.terms.focused(at, |term| self.focused.get(term) == Some(&false));
-        Some(sum / f32::max(count, 1.0) - REDUNDANCY * alike + COVERAGE * fresh + FOCUS * focus)
+        let again = f32::max(withheld - 1.0, 0.0) * WITHHOLDING;
+        Some(
+            sum / f32::max(count, 1.0) - again - REDUNDANCY * alike
+                + COVERAGE * fresh
+                + FOCUS * focus,
+        )
     }
 
     /// The sentences around `at` that hang together with it, if they may all be taken and there is room.
@@ -225,7 +249,9 @@ impl Choice<'_> {
             if self.is_taken.get(at) != Some(&false) {
                 continue;
             }
-            let length = self.candidates.get(at).map_or(0, |candidate| candidate.length);
+            let candidate = self.candidates.get(at);
+            let length = candidate.map_or(0, |candidate| candidate.length);
+            self.withheld |= candidate.is_some_and(|candidate| candidate.standing.withholds);
             self.used += length + usize::from(!self.taken.is_empty());
             self.taken.push(at);
             if let Some(taken) = self.is_taken.get_mut(at) {
@@ -253,6 +279,12 @@ impl Choice<'_> {
             .iter()
             .map(|&other| if other == at { 0.0 } else { self.terms.likeness(at, other) })
             .fold(0.0, f32::max)
+    }
+
+    /// Whether `at` and a sentence taken, from the `from`th on, say the same.
+    fn repeats(&self, at: usize, from: usize) -> bool {
+        let taken = self.taken.get(from..).unwrap_or_default();
+        taken.iter().any(|&other| other != at && self.terms.repeats(at, other))
     }
 }
 

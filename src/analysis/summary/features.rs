@@ -70,14 +70,7 @@ pub(super) fn features(
     let total: usize = read.iter().map(|(_, sentence)| sentence.tokens.len()).sum();
     let mean = total.max(1) as f32 / read.len().max(1) as f32;
     let paragraphs = 1 + read.windows(2).filter(|pair| parted(pair)).count();
-    let top = top(terms);
-    let mut seen = vec![0.0_f32; terms.idf.len()];
-    let mut in_title = vec![false; terms.idf.len()];
-    for term in &terms.title {
-        if let Some(known) = in_title.get_mut(term.stem as usize) {
-            *known = true;
-        }
-    }
+    let mut stems = stems(terms);
     let titled = terms.title.len().max(1) as f32;
     let mut walk = Walk::default();
     let mut found = Vec::with_capacity(read.len());
@@ -90,32 +83,38 @@ pub(super) fn features(
         let words = document.words(sentence);
         let own = terms.of(place);
         let mut sums = Sums::default();
+        let (mut like_first, mut like_previous) = (0.0, 0.0);
         for term in own {
-            let stem = term.stem as usize;
-            let at = |values: &[f32]| values.get(stem).copied().unwrap_or_default();
-            let (before, mass) = (at(&seen), at(&terms.mass));
-            sums.mass += mass;
-            sums.idf += term.count * at(&terms.idf);
+            let Some(stem) = stems.get_mut(term.stem as usize) else { continue };
+            sums.mass += stem.mass;
+            sums.idf += term.count * stem.idf;
             sums.count += term.count;
-            sums.centrality += term.weight * at(&terms.centroid);
-            if before == 0.0 {
+            sums.centrality += term.weight * stem.centroid;
+            if stem.seen == 0.0 {
                 sums.new += 1.0;
-                sums.new_mass += mass;
+                sums.new_mass += stem.mass;
             }
-            if at(&terms.totals) > before + term.count {
+            if stem.total > stem.seen + term.count {
                 sums.later += 1.0;
             }
-            if in_title.get(stem).copied().unwrap_or_default() {
+            if stem.in_title {
                 sums.title += 1.0;
             }
-            if top.contains(&term.stem) {
+            if stem.top {
                 sums.top += 1.0;
             }
-            if let Some(seen) = seen.get_mut(stem) {
-                *seen += term.count;
+            stem.seen += term.count;
+            // The cosines with the first sentence and the one before.
+            if place == 0 {
+                stem.first = term.weight;
             }
+            like_first += term.weight * stem.first;
+            if place > 0 && stem.last_place == place {
+                like_previous += term.weight * stem.last;
+            }
+            (stem.last, stem.last_place) = (term.weight, place + 1);
         }
-        let stems = own.len().max(1) as f32;
+        let own_stems = own.len().max(1) as f32;
         let count = words.len() as f32;
         let by_word = |sum: f32| sum / count.max(1.0);
         let covered = sums.title / titled;
@@ -135,14 +134,14 @@ pub(super) fn features(
             count / mean,
             walk.previous,
             next as f32,
-            sums.new / stems,
+            sums.new / own_stems,
             sums.new_mass,
-            sums.later / stems,
+            sums.later / own_stems,
             10.0 * by_word(sums.mass),
             sums.mass,
             sums.centrality,
-            if place == 0 { 1.0 } else { terms.likeness(0, place) },
-            if place == 0 { 0.0 } else { terms.likeness(place - 1, place) },
+            if place == 0 { 1.0 } else { like_first },
+            like_previous,
             sums.idf / sums.count.max(1.0),
             by_word(stop),
             super::terms::cosine(own, &terms.title),
@@ -190,6 +189,53 @@ struct Sums {
 
 fn parted(pair: &[(u32, &Sentence)]) -> bool {
     matches!(pair, [(_, a), (_, b)] if a.paragraph != b.paragraph)
+}
+
+/// What is known of a stem, and where it was met.
+#[derive(Clone, Copy)]
+struct Stem {
+    mass: f32,
+    idf: f32,
+    centroid: f32,
+    /// How often all sentences have it, and those so far.
+    total: f32,
+    seen: f32,
+    /// Its weight in the first sentence, and in the last that had it.
+    first: f32,
+    last: f32,
+    /// The place after that sentence's.
+    last_place: usize,
+    in_title: bool,
+    top: bool,
+}
+
+fn stems(terms: &Terms) -> Vec<Stem> {
+    let facts = terms.mass.iter().zip(&terms.idf).zip(&terms.centroid).zip(&terms.totals);
+    let mut stems: Vec<Stem> = facts
+        .map(|(((&mass, &idf), &centroid), &total)| Stem {
+            mass,
+            idf,
+            centroid,
+            total,
+            seen: 0.0,
+            first: 0.0,
+            last: 0.0,
+            last_place: 0,
+            in_title: false,
+            top: false,
+        })
+        .collect();
+    for term in &terms.title {
+        if let Some(stem) = stems.get_mut(term.stem as usize) {
+            stem.in_title = true;
+        }
+    }
+    for stem in top(terms) {
+        if let Some(stem) = stems.get_mut(stem as usize) {
+            stem.top = true;
+        }
+    }
+    stems
 }
 
 /// The stems with the greatest mass, ties by number.

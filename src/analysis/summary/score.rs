@@ -9,7 +9,9 @@ use super::{
     standing::Standing,
     terms::Terms,
 };
-use crate::analysis::{document::Document, sentence::Sentence, trees::Trees};
+use crate::analysis::{
+    cancel::checkpoint_every, document::Document, sentence::Sentence, trees::Trees,
+};
 
 /// Weights of the mix for text without a title; the position weighs most, as in all news.
 const POSITION: f32 = 6.0;
@@ -48,10 +50,12 @@ impl Scores<'_> {
         exclude_quotes: bool,
     ) -> Vec<Candidate> {
         let mut candidates = Vec::with_capacity(read.len());
+        let mut sound = 0;
         let mut seen = FxHashSet::with_capacity_and_hasher(read.len(), FxBuildHasher);
         for (place, (((_, sentence), features), standing)) in
             read.iter().zip(self.features).zip(standings).enumerate()
         {
+            checkpoint_every(place, 256);
             let text = document.slice(sentence.span);
             let mut worth = self.worth(features);
             if standing.asks {
@@ -59,12 +63,13 @@ impl Scores<'_> {
             }
             candidates.push(Candidate {
                 worth,
-                opening: opening(place, standing),
+                opening: opening(sound, standing),
                 // What stands there twice word for word counts once.
                 wanted: seen.insert(text) && !(exclude_quotes && standing.quotation),
                 standing: *standing,
                 length: text.chars().count(),
             });
+            sound += usize::from(!standing.scrap);
         }
         candidates
     }
@@ -177,18 +182,21 @@ impl Scores<'_> {
     }
 }
 
-/// How well a sentence opens the summary: the first that joins nothing, unless it comes late; else the first.
+/// How well a sentence opens the summary that so many sound ones precede: the first that joins nothing, unless it comes
+/// late; else the first.
 fn opening(place: usize, standing: &Standing) -> Option<f32> {
     let late = -(place as f32);
     match (standing.opens, standing.joins) {
         (true, false) => Some(late),
         (true, true) => Some(late - JOINING),
-        (false, _) => (place == 0 && !standing.needs_previous && !standing.asks && !standing.scrap)
-            .then_some(-JOINING),
+        (false, _) => (place == 0 && !standing.needs_previous && !standing.scrap)
+            .then_some(if standing.asks { -ASKING } else { -JOINING }),
     }
 }
 
 /// How much later than the first sentence a better opening may stand.
 const JOINING: f32 = 2.5;
+/// The same where the first sentence is a question.
+const ASKING: f32 = 6.5;
 
 const SUMMARY_COUNT: usize = super::SUMMARY_FEATURES.len();

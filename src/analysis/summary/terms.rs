@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use crate::analysis::{
     cancel::checkpoint_every,
     document::Document,
@@ -83,7 +81,8 @@ impl Terms {
             .collect();
         let idf = stems.idf;
         totals.resize(idf.len(), 0.0);
-        for range in &sentences {
+        for (place, range) in sentences.iter().enumerate() {
+            checkpoint_every(place, 1024);
             direct(terms.get_mut(range.clone()).unwrap_or_default(), &idf);
         }
         direct(&mut title, &idf);
@@ -112,6 +111,27 @@ impl Terms {
         cosine(self.of(a), self.of(b))
     }
 
+    /// Whether one of two sentences says hardly anything that the other does not say too.
+    pub(super) fn repeats(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.of(a), self.of(b));
+        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        if short.len() < REPEATED {
+            return false;
+        }
+        let mut said = 0.0;
+        let mut rest = long.iter();
+        for term in short {
+            // Weights are of length one: their squares are shares.
+            while rest.as_slice().first().is_some_and(|other| other.stem < term.stem) {
+                rest.next();
+            }
+            if rest.as_slice().first().is_some_and(|other| other.stem == term.stem) {
+                said += term.weight * term.weight;
+            }
+        }
+        said >= if short.len() < LONG { SAID } else { SAID_AT_LENGTH }
+    }
+
     /// How many of the caller's terms the sentence at `place` holds whole, for those `wanted`.
     pub(super) fn focused(&self, place: usize, wanted: impl Fn(usize) -> bool) -> f32 {
         if self.focus.is_empty() {
@@ -124,6 +144,13 @@ impl Terms {
         found.count() as f32 / self.focus.len() as f32
     }
 }
+
+/// Stems from which a sentence can repeat another, and the share of them, by weight, that repeats it. Longer sentences
+/// share fewer by chance.
+const REPEATED: usize = 4;
+const SAID: f32 = 0.85;
+const LONG: usize = 10;
+const SAID_AT_LENGTH: f32 = 0.65;
 
 /// Cosine of the angle between two lists of terms, 0..=1.
 pub(super) fn cosine(a: &[Term], b: &[Term]) -> f32 {
@@ -143,26 +170,30 @@ pub(super) fn cosine(a: &[Term], b: &[Term]) -> f32 {
 }
 
 /// Numbers and idf of the stems met.
-struct Stems<'l, 'k> {
+struct Stems<'l> {
     lexicon: &'l Lexicon,
-    numbers: FxHashMap<&'k str, u32>,
-    idf: Vec<f32>,
     /// Number of a key's stem; `NOTHING` for words that say nothing.
-    by_key: FxHashMap<&'k str, u32>,
+    by_key: Numbers,
+    by_stem: Numbers,
+    idf: Vec<f32>,
+    rarest: f32,
 }
 
 const NOTHING: u32 = u32::MAX;
 
-impl<'l, 'k> Stems<'l, 'k> {
+impl<'l> Stems<'l> {
     fn new(lexicon: &'l Lexicon, words: usize) -> Self {
-        let room = |share: usize| {
-            FxHashMap::with_capacity_and_hasher(words / share, rustc_hash::FxBuildHasher)
-        };
-        Self { lexicon, numbers: room(3), idf: Vec::with_capacity(words / 3), by_key: room(2) }
+        Self {
+            lexicon,
+            by_key: Numbers::with_room(words),
+            by_stem: Numbers::with_room(words / 2),
+            idf: Vec::with_capacity(words / 2),
+            rarest: lexicon.background.articles() + 1.0,
+        }
     }
 
     /// Puts the numbers of the stems of `words` into `found`, in the order of the words.
-    fn numbers_of(
+    fn numbers_of<'k>(
         &mut self,
         words: &[Token],
         key: impl Fn(&Token) -> &'k str,
@@ -171,11 +202,12 @@ impl<'l, 'k> Stems<'l, 'k> {
         found.clear();
         for word in words {
             let key = key(word);
-            let number = match self.by_key.get(key) {
-                Some(&number) => number,
+            let hash = hash(key);
+            let number = match self.by_key.get(hash) {
+                Some(number) => number,
                 None => {
                     let number = self.number(key);
-                    self.by_key.insert(key, number);
+                    self.by_key.insert(hash, number);
                     number
                 }
             };
@@ -185,20 +217,99 @@ impl<'l, 'k> Stems<'l, 'k> {
         }
     }
 
-    fn number(&mut self, key: &'k str) -> u32 {
+    fn number(&mut self, key: &str) -> u32 {
         if self.lexicon.is_stop_key(key) || key.chars().nth(1).is_none() {
             return NOTHING;
         }
-        let next = self.idf.len() as u32;
         let stem = light10(key);
-        let number = *self.numbers.entry(stem).or_insert(next);
-        if number == next {
-            let background = &self.lexicon.background;
-            let frequency = background.frequency(Section::Stem, stem).max(1.0);
-            self.idf.push(((background.articles() + 1.0) / (frequency + 0.5)).ln().max(0.0));
+        let hash = hash(stem);
+        if let Some(number) = self.by_stem.get(hash) {
+            return number;
         }
+        let number = self.idf.len() as u32;
+        self.by_stem.insert(hash, number);
+        let frequency = self.lexicon.background.frequency(Section::Stem, stem).max(1.0);
+        self.idf.push(ln(self.rarest / (frequency + 0.5)).max(0.0));
         number
     }
+}
+
+/// Numbers by the hash of what they are for: no strings are kept or compared. Two words of one hash, one pair in 10^19,
+/// would count as one.
+struct Numbers {
+    /// A power of two of them; a hash of 0 is an empty slot.
+    slots: Vec<(u64, u32)>,
+    used: usize,
+}
+
+impl Numbers {
+    /// Room for the different words among `words`, and more when it is full.
+    fn with_room(words: usize) -> Self {
+        Self { slots: vec![(0, 0); words.clamp(32, 1 << 14).next_power_of_two()], used: 0 }
+    }
+
+    fn get(&self, hash: u64) -> Option<u32> {
+        let slot = self.slot(hash)?;
+        self.slots.get(slot).filter(|(found, _)| *found == hash).map(|&(_, number)| number)
+    }
+
+    fn insert(&mut self, hash: u64, number: u32) {
+        if self.used * 4 > self.slots.len() * 3 {
+            let larger = vec![(0, 0); self.slots.len() * 4];
+            let old = std::mem::replace(&mut self.slots, larger);
+            for (hash, number) in old.into_iter().filter(|(hash, _)| *hash != 0) {
+                self.put(hash, number);
+            }
+        }
+        self.used += 1;
+        self.put(hash, number);
+    }
+
+    fn put(&mut self, hash: u64, number: u32) {
+        if let Some(slot) = self.slot(hash)
+            && let Some(slot) = self.slots.get_mut(slot)
+        {
+            *slot = (hash, number);
+        }
+    }
+
+    /// Where `hash` stands, or the empty slot where it would.
+    fn slot(&self, hash: u64) -> Option<usize> {
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            match self.slots.get(at)? {
+                (found, _) if *found == 0 || *found == hash => return Some(at),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+}
+
+/// A hash of `key`, never 0: eight bytes at a time, folded multiplication.
+fn hash(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let mut hash = 0x9e37_79b9_7f4a_7c15_u64 ^ bytes.len() as u64;
+    let mut mix = |word: u64| {
+        let wide = u128::from(hash ^ word) * 0xa076_1d64_78bd_642f_u128;
+        hash = (wide as u64 ^ (wide >> 64) as u64).rotate_left(23);
+    };
+    let mut rest = bytes;
+    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+        mix(u64::from_le_bytes(*word));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        mix(match (bytes.last_chunk::<8>(), rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+            // The end again, with what was mixed in before.
+            (Some(word), _, _) => u64::from_le_bytes(*word),
+            (_, Some(first), Some(last)) => {
+                u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+            }
+            _ => rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+        });
+    }
+    hash | 1 << 63
 }
 
 /// Moves the stems of `found` into `terms`, sorted and counted.
@@ -225,8 +336,55 @@ fn dampened(count: f32) -> f32 {
     if count == 1.0 {
         1.0
     } else if count > 1.0 {
-        1.0 + count.ln()
+        1.0 + ln(count)
     } else {
         0.0
+    }
+}
+
+/// The natural logarithm of a number above 0, within 1e-6. The standard library's differs between systems in the last
+/// digit, and a summary is the same on every machine.
+fn ln(number: f32) -> f32 {
+    let bits = number.to_bits();
+    // number = mantissa · 2^exponent with the mantissa in [1, 2).
+    let exponent = (bits >> 23) as i32 - 127;
+    let mantissa = f32::from_bits(bits & 0x007f_ffff | 0x3f80_0000);
+    // ln m = 2 artanh((m - 1) / (m + 1)), around the square root of two.
+    let (mantissa, exponent) = if mantissa > std::f32::consts::SQRT_2 {
+        (mantissa / 2.0, exponent + 1)
+    } else {
+        (mantissa, exponent)
+    };
+    let ratio = (mantissa - 1.0) / (mantissa + 1.0);
+    let square = ratio * ratio;
+    let series =
+        1.0 + square * (1.0 / 3.0 + square * (1.0 / 5.0 + square * (1.0 / 7.0 + square / 9.0)));
+    2.0 * ratio * series + exponent as f32 * std::f32::consts::LN_2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Numbers, hash, ln};
+
+    #[test]
+    fn logarithms_are_those_of_the_standard_library() {
+        for number in [0.001, 0.5, 1.0, 1.4, 1.5, 2.0, 7.3, 33_550.0] {
+            let number: f32 = number;
+            assert!((ln(number) - number.ln()).abs() < 1e-5, "{number}: {}", ln(number));
+        }
+    }
+
+    #[test]
+    fn numbers_are_found_again_when_the_table_has_grown() {
+        let mut numbers = Numbers::with_room(1);
+        let words: Vec<String> = (0..5_000).map(|number| format!("كلمة{number}")).collect();
+        for (word, number) in words.iter().zip(0..) {
+            assert_eq!(numbers.get(hash(word)), None);
+            numbers.insert(hash(word), number);
+        }
+        for (word, number) in words.iter().zip(0..) {
+            assert_eq!(numbers.get(hash(word)), Some(number));
+        }
+        assert_ne!(hash("ب"), hash("ب\0"));
     }
 }

@@ -1,5 +1,11 @@
+use std::sync::LazyLock;
+
 use super::{Budget, Order, RANKER, ReasonKind, SUMMARY_FEATURES, SummaryOptions};
 use crate::analysis::{Analyzer, Document, StructureMode, trees::Trees};
+
+mod budgets;
+mod kinds;
+mod openings;
 
 const ARTICLE: &str = "\
 هالة مراد – الميناء
@@ -12,8 +18,28 @@ const ARTICLE: &str = "\
 وتنتج المدينة سنويا نحو ثلاثة آلاف طن من السمك يذهب معظمها إلى أسواق العاصمة البعيدة.";
 
 fn summary(text: &str, options: &SummaryOptions) -> Vec<String> {
-    let document = Document::new(text, Some("سوق جديدة للسمك في الميناء"), StructureMode::Plain);
-    let summary = Analyzer::embedded().summary(&document, options);
+    sentences_of(
+        &Document::new(text, Some("سوق جديدة للسمك في الميناء"), StructureMode::Plain),
+        options,
+    )
+}
+
+/// The summary of a text without a title.
+fn summary_of(text: &str, options: &SummaryOptions) -> Vec<String> {
+    summary_of_with(text, options).0
+}
+
+/// The same, and the code points of all its sentences.
+fn summary_of_with(text: &str, options: &SummaryOptions) -> (Vec<String>, usize) {
+    let document = Document::new(text, None, StructureMode::Plain);
+    let all = document.sentences().iter();
+    let read = all.map(|sentence| document.slice(sentence.span).chars().count()).sum();
+    (sentences_of(&document, options), read)
+}
+
+fn sentences_of(document: &Document<'_>, options: &SummaryOptions) -> Vec<String> {
+    static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::embedded);
+    let summary = ANALYZER.summary(document, options);
     let text = |number: u32| document.slice(document.sentences()[number as usize].span).to_owned();
     summary.sentences.iter().map(|sentence| text(sentence.sentence)).collect()
 }

@@ -1,0 +1,103 @@
+//! How summaries begin, and what never stands side by side.
+
+use super::{sentences, summary_of};
+
+/// The summary of one sentence of `text` begins with `expected`.
+#[track_caller]
+fn opens(text: &str, expected: &str) {
+    let found = summary_of(text, &sentences(1));
+    assert!(found.first().is_some_and(|first| first.starts_with(expected)), "{found:?}");
+}
+
+const NEWS: &str = "افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.";
+
+#[test]
+fn the_lead_opens_even_where_it_begins_with_a_clause() {
+    opens(
+        "فيما أكد رئيس البلدية أن العمل يسير وفق الخطة، اشتكى التجار من تأخر افتتاح السوق.\n\
+         وقال رئيس البلدية إن السوق ستفتتح في الشهر المقبل بعد تركيب آلات التبريد.\n\
+         وطالب التجار بإعفائهم من رسوم السنة الأولى كاملة.",
+        "فيما أكد",
+    );
+    opens(
+        "واس - الميناء: افتتح أمير المنطقة أمس سوقا جديدة للسمك في الميناء القديم.\n\
+         وأوضح مدير السوق أن المتاجر وزعت على الصيادين بالقرعة.\n\
+         وأشار المدير إلى أن السوق تضم ستين متجرا ومخزنا للتبريد.",
+        "واس",
+    );
+    opens(
+        "أكد علي درويش رئيس البلدية أن السوق ستفتتح إلى جانب الميناء القديم في الشهر المقبل.\n\
+         يقع الميناء القديم في الجزء الشرقي من المدينة ويضم ثلاثة أرصفة.",
+        "أكد علي",
+    );
+}
+
+#[test]
+fn what_points_back_does_not_open() {
+    for first in [
+        "وأضاف أن السوق ستعمل طوال أيام الأسبوع وفي الأعياد.",
+        "لكن الصيادين طالبوا بخفض الرسوم في السنة الأولى.",
+        "وقال إن السوق ستعمل طوال أيام الأسبوع وفي الأعياد.",
+        "وأكد ضرورة العمل على تشغيل السوق طوال أيام الأسبوع.",
+        "هذا المشروع هو الأكبر في تاريخ المدينة القديمة كلها.",
+        "وهو المشروع الأكبر في تاريخ المدينة القديمة كلها.",
+    ] {
+        opens(&format!("{first}\n{NEWS}"), "افتتحت");
+    }
+}
+
+#[test]
+fn two_sentences_that_nothing_is_known_do_not_stand_side_by_side() {
+    let text = "\
+وصل وفد من بلدية الميناء إلى العاصمة اليوم لبحث مستقبل السوق القديمة.
+ولم تكشف البلدية أسماء أعضاء الوفد ولا موعد عودته من العاصمة.
+الوزارة من جهتها لم تعلن جدول الاجتماعات ولا مكان انعقادها.
+وتطالب البلدية بقرض قيمته أربعة ملايين دينار لترميم السوق.
+ويعود بناء السوق إلى القرن التاسع عشر حين كان الميناء مركزا للتجارة.";
+    let found = summary_of(text, &sentences(3));
+    let withheld = |sentence: &&String| sentence.contains("لم ");
+    assert!(found.iter().filter(withheld).count() <= 1, "{found:?}");
+}
+
+#[test]
+fn what_does_so_too_comes_with_what_did_so_first() {
+    let text = "\
+وصل وفد من بلدية الميناء إلى العاصمة اليوم لبحث مستقبل السوق القديمة.
+ورفضت غرفة التجارة نقل السوق إلى خارج المدينة القديمة.
+نقابة الصيادين هي الأخرى رفضت نقل السوق من الميناء.
+وتطالب البلدية بقرض قيمته أربعة ملايين دينار للترميم.";
+    for count in 1..5 {
+        let found = summary_of(text, &sentences(count));
+        if let Some(at) = found.iter().position(|sentence| sentence.starts_with("نقابة")) {
+            assert!(at > 0 && found[at - 1].starts_with("ورفضت"), "{count}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_disclaimer_is_no_sentence_of_the_article() {
+    opens(
+        "هذا المقال بقلم سامي درويش، والآراء الواردة فيه لا تعكس بالضرورة رأي الصحيفة.\n\
+         تحتاج السوق القديمة إلى ترميم قبل أن تسقط واجهاتها على المارة.",
+        "تحتاج",
+    );
+}
+
+#[test]
+fn what_a_longer_sentence_says_is_not_said_again() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد على الرصيف الشرقي.
+تضم السوق الجديدة للسمك ستين متجرا ومخزنا للتبريد.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    let found = summary_of(text, &sentences(3));
+    assert!(!found.iter().any(|sentence| sentence.starts_with("تضم")), "{found:?}");
+}
+
+#[test]
+fn a_quotation_with_mixed_marks_is_closed() {
+    opens(
+        "دشنت الغرفة منتدى بعنوان \"التجارة في الميناء“ بمشاركة ستين شركة من المنطقة.\n\
+         ويستمر المنتدى ثلاثة أيام في قاعة البلدية الكبرى.",
+        "دشنت",
+    );
+}
