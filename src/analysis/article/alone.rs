@@ -79,7 +79,11 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
         return Some(ZoneKind::Meta);
     }
     let mut keys = row.keys(tokens);
-    if keys.clone().zip(keys.clone().skip(1)).any(|pair| pair == ("اخر", "تحديث")) {
+    if keys
+        .clone()
+        .zip(keys.clone().skip(1))
+        .any(|(one, two)| one.ends_with("اخر") && two == "تحديث")
+    {
         return Some(ZoneKind::Meta);
     }
     if !row.running
@@ -111,7 +115,8 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
 fn dated(row: &Row, text: &str, tokens: &Tokens) -> Option<ZoneKind> {
     let content = row.span.of(text);
     let others = || row.keys(tokens).filter(|key| !cues::belongs_to_date(key)).count();
-    match dates::find(text, tokens, row.tokens(tokens)) {
+    let has_digits = row.keys(tokens).any(|key| key.bytes().any(|byte| byte.is_ascii_digit()));
+    match has_digits.then(|| dates::find(text, tokens, row.tokens(tokens))).flatten() {
         Some((_, used)) => {
             let others = others().saturating_sub(used.min(2));
             let last = row.keys(tokens).last().unwrap_or_default();
@@ -129,16 +134,16 @@ fn dated(row: &Row, text: &str, tokens: &Tokens) -> Option<ZoneKind> {
 
 /// A notice on cookies and consent: it speaks of them and of this site or to its reader.
 fn is_consent(row: &Row, tokens: &Tokens) -> bool {
-    let mut cookies = false;
-    let mut site = false;
-    for token in row.tokens(tokens) {
-        let key = tokens.key(token);
-        // Every word looked for is longer than most.
-        if key.len() < 7 {
-            continue;
-        }
-        cookies |= matches!(key, "الكوكيز" | "كوكيز" | "الكوكي" | "cookies" | "الارتباط" | "ارتباط");
-        site |= matches!(
+    let cookies = |key: &str| match key.len() {
+        7 => key == "cookies",
+        10 => key == "كوكيز",
+        12 => matches!(key, "الكوكي" | "ارتباط"),
+        14 => key == "الكوكيز",
+        16 => key == "الارتباط",
+        _ => false,
+    };
+    let site = |key: &str| {
+        matches!(
             key,
             "نستخدم"
                 | "نستعين"
@@ -157,9 +162,9 @@ fn is_consent(row: &Row, tokens: &Tokens) -> bool {
                 | "موافقتك"
                 | "شركاونا"
                 | "وشركاونا"
-        );
-    }
-    cookies && site
+        )
+    };
+    row.keys(tokens).any(cookies) && row.keys(tokens).any(site)
 }
 
 /// `22:10` and nothing else.
@@ -211,17 +216,12 @@ fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
             return true;
         }
     }
-    row.words <= 20
-        && [
-            "- موقع ",
-            "– موقع ",
-            "تصوير:",
-            "تصوير :",
-            "- تصوير",
-            "– تصوير",
-            "/ تصوير",
-            "صورة أرشيفية",
-        ]
+    // Signs are looked for where one of their words stands.
+    let sign = |key: &str| matches!(key, "موقع" | "تصوير" | "ارشيفيه" | "getty");
+    if row.words > 20 || !row.keys(tokens).any(sign) {
+        return false;
+    }
+    ["- موقع ", "– موقع ", "تصوير:", "تصوير :", "- تصوير", "– تصوير", "/ تصوير", "صورة أرشيفية"]
         .iter()
         .any(|sign| content.contains(sign))
         || content.to_ascii_lowercase().contains("getty images")

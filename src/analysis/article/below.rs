@@ -51,7 +51,11 @@ impl Page<'_> {
                     Section::Comments | Section::Furniture if below_label && i > self.end => {
                         self.rows[i].kind = Some(ZoneKind::Boilerplate);
                     }
-                    _ => {}
+                    Section::None
+                    | Section::Links
+                    | Section::Tags
+                    | Section::Comments
+                    | Section::Furniture => {}
                 }
             }
             i += 1;
@@ -60,32 +64,30 @@ impl Page<'_> {
 
     fn section_after(&self, i: usize, kind: ZoneKind, section: Section) -> Section {
         let row = &self.rows[i];
-        match kind {
-            ZoneKind::Related if row.known => Section::Links,
-            ZoneKind::Tags if row.label => Section::Tags,
-            ZoneKind::Boilerplate if row.known => {
-                let mut keys = row.keys(self.tokens);
-                let first = keys.next().unwrap_or_default();
-                let mut keys = row.keys(self.tokens);
-                if row.label
-                    && matches!(
-                        first,
-                        "عاجل" | "صوت" | "كاريكاتير" | "اقرا" | "اخر" | "اهم" | "ابرز"
-                    )
-                {
-                    Section::Links
-                } else if first == "انتهي" {
-                    Section::None
-                } else if keys.any(|key| key.contains("تعليق") || key == "رد" || key == "رايك")
-                {
-                    Section::Comments
-                } else if section == Section::Comments {
-                    section
-                } else {
-                    Section::Furniture
-                }
-            }
-            _ => section,
+        if kind == ZoneKind::Related && row.known {
+            return Section::Links;
+        }
+        if kind == ZoneKind::Tags && row.label {
+            return Section::Tags;
+        }
+        if kind != ZoneKind::Boilerplate || !row.known {
+            return section;
+        }
+        let mut keys = row.keys(self.tokens);
+        let first = keys.next().unwrap_or_default();
+        let mut keys = row.keys(self.tokens);
+        if row.label
+            && matches!(first, "عاجل" | "صوت" | "كاريكاتير" | "اقرا" | "اخر" | "اهم" | "ابرز")
+        {
+            Section::Links
+        } else if first == "انتهي" {
+            Section::None
+        } else if keys.any(|key| key.contains("تعليق") || key == "رد" || key == "رايك") {
+            Section::Comments
+        } else if section == Section::Comments {
+            section
+        } else {
+            Section::Furniture
         }
     }
 
@@ -152,8 +154,9 @@ impl Page<'_> {
                 Section::Furniture if row.words <= 12 && row.span.of(self.text).contains(':') => {
                     ZoneKind::Boilerplate
                 }
-                _ if row.words >= 4 => ZoneKind::Related,
-                _ => ZoneKind::Boilerplate,
+                Section::None | Section::Links | Section::Tags | Section::Furniture => {
+                    if row.words >= 4 { ZoneKind::Related } else { ZoneKind::Boilerplate }
+                }
             };
             row.kind = Some(kind);
             row.body = false;
@@ -168,11 +171,14 @@ impl Page<'_> {
         }
         // Nothing on the page is furniture beyond doubt: it is no page, it is text.
         if !self.rows.iter().any(|row| row.sure) {
-            for row in &mut self.rows {
-                if matches!(
-                    row.kind,
-                    Some(ZoneKind::Boilerplate | ZoneKind::Related | ZoneKind::Meta)
-                ) {
+            for (i, row) in self.rows.iter_mut().enumerate() {
+                let lost = match row.kind {
+                    Some(ZoneKind::Boilerplate | ZoneKind::Related) => true,
+                    // Above the body stands who wrote it.
+                    Some(ZoneKind::Meta) => i > self.first,
+                    _ => false,
+                };
+                if lost {
                     row.kind = Some(ZoneKind::Body);
                 }
             }
@@ -240,6 +246,12 @@ impl Page<'_> {
             && self.rows[deck].words >= 10
             && self.rows[lead].words >= 10
         {
+            let keys: rustc_hash::FxHashSet<&str> = self.rows[lead].keys(self.tokens).collect();
+            let same = self.rows[deck].keys(self.tokens).filter(|key| keys.contains(key)).count();
+            // Function words alone make a tenth.
+            if same * 4 < self.rows[deck].words.min(self.rows[lead].words) {
+                return;
+            }
             let of = |i: usize| Topic::of(self.tokens, [&self.rows[i]].into_iter());
             let said = of(lead).share(self.tokens, &self.rows[deck]).unwrap_or_default();
             let again = of(deck).share(self.tokens, &self.rows[lead]).unwrap_or_default();

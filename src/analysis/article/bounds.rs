@@ -61,7 +61,8 @@ impl Page<'_> {
                 let hard = row.end == End::Hard;
                 let share = if hard { 1.0 } else { 0.45 };
                 let early = !hard && after * 5 > total && i * 5 < count * 2;
-                if after as f32 <= share * before as f32 && !early {
+                let resumes = !hard && after > 0 && self.resumes_after(i);
+                if after as f32 <= share * before as f32 && !early && !resumes {
                     return i;
                 }
                 if paragraphs >= 3 && comparisons < MAX_COMPARISONS {
@@ -85,10 +86,31 @@ impl Page<'_> {
         count
     }
 
+    /// Whether the story goes on below the label at `i`, a box amid its text: the next paragraph opens with a
+    /// conjunction and keeps to the topic.
+    fn resumes_after(&self, i: usize) -> bool {
+        let label = &self.rows[i];
+        let of_readers = label
+            .keys(self.tokens)
+            .any(|key| key.contains("تعليق") || matches!(key, "رد" | "رايك" | "برايك"));
+        let next = self.rows[i + 1..].iter().take(8).find(|row| row.body && row.closed);
+        let Some(next) = next.filter(|_| !of_readers) else { return false };
+        let goes_on = next.keys(self.tokens).next().is_some_and(|key| key.starts_with('و'));
+        let body = self.rows[..i].iter().filter(|row| row.body);
+        goes_on
+            && Topic::of(self.tokens, body)
+                .share(self.tokens, next)
+                .is_some_and(|share| share >= OTHER_STORY_BELOW_LABEL)
+    }
+
     /// Headlines and first paragraphs of other stories in turns, without a label: the first headline after which the page
     /// is on other things.
     fn end_by_topic(&self) -> Option<usize> {
         let rows = &self.rows[..self.end];
+        // Live coverage goes from one thing to the next.
+        if rows.iter().filter(|row| is_clock(row.span.of(self.text))).count() >= 2 {
+            return None;
+        }
         let (mut headlines, mut paragraphs, mut candidates) = (0, 0, Vec::new());
         for (i, row) in rows.iter().enumerate().rev() {
             if is_headline_like(row) {

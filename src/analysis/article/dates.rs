@@ -1,6 +1,10 @@
 //! Dates as news pages write them: both namings of the Gregorian months, those of the Maghreb, Hijri, digits of three
 //! kinds.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::{Calendar, Published};
 use crate::analysis::{
     characters::digit_value,
@@ -86,6 +90,20 @@ const HIJRI_MONTHS: &[(&str, u8)] = &[
     ("ذي الحجه", 12),
 ];
 
+/// What follows the first word of a month's name, its number and its calendar.
+type Month = (&'static str, u8, Calendar);
+
+static BY_FIRST_WORD: LazyLock<FxHashMap<&str, Vec<Month>>> = LazyLock::new(|| {
+    let mut months: FxHashMap<&str, Vec<Month>> = FxHashMap::default();
+    for (list, calendar) in [(MONTHS, Calendar::Gregorian), (HIJRI_MONTHS, Calendar::Hijri)] {
+        for &(name, number) in list {
+            let (first, second) = name.split_once(' ').unwrap_or((name, ""));
+            months.entry(first).or_default().push((second, number, calendar));
+        }
+    }
+    months
+});
+
 /// The first date in `words`, and how many of the words it takes. Where a Hijri date stands beside its Gregorian
 /// equivalent, that one; where it stands beside its weekday, the weekday tells which of two neighbouring days it is.
 pub(super) fn find(text: &str, tokens: &Tokens, words: &[Token]) -> Option<(Published, usize)> {
@@ -127,8 +145,8 @@ fn nearest(date: (u16, u8, u8), weekday: i64) -> (u16, u8, u8) {
 /// `29 نوفمبر 2024`, `أغسطس 30, 2024`, `8 صفر 1447 هـ`, twin names `1 أبريل/نيسان 2020`; also with letters glued
 /// before the day and digits after the year.
 fn named(text: &str, tokens: &Tokens, words: &[Token], at: usize) -> Option<(Published, usize)> {
-    let (mut length, month, calendar) = month(tokens, words, at)?;
-    if let Some((twin, _, _)) = month_after(tokens, words, at + length) {
+    let (mut length, number, calendar) = month(tokens, words, at)?;
+    if let Some((twin, _, _)) = month(tokens, words, at + length) {
         length += twin;
     }
     let before = at.checked_sub(1).and_then(|i| words.get(i));
@@ -147,7 +165,7 @@ fn named(text: &str, tokens: &Tokens, words: &[Token], at: usize) -> Option<(Pub
         _ => words.get(at)?.span.start,
     };
     let span = Span { start, end: year_span.end };
-    let date = checked(year, month, day.0, calendar)?;
+    let date = checked(year, number, day.0, calendar)?;
     Some((Published { span, date, calendar }, used))
 }
 
@@ -176,19 +194,15 @@ fn numeric(text: &str, words: &[Token], at: usize) -> Option<(Published, usize)>
 
 fn month(tokens: &Tokens, words: &[Token], at: usize) -> Option<(usize, u8, Calendar)> {
     let key = tokens.key(words.get(at)?);
+    let named = BY_FIRST_WORD.get(key)?;
     let next = words.get(at + 1).map(|token| tokens.key(token)).unwrap_or_default();
-    let matching = |name: &str| match name.split_once(' ') {
-        Some((first, second)) => (key == first && next == second).then_some(2),
-        None => (key == name).then_some(1),
-    };
-    let of = |list: &[(&str, u8)], calendar| {
-        list.iter().find_map(|&(name, number)| Some((matching(name)?, number, calendar)))
-    };
-    of(MONTHS, Calendar::Gregorian).or_else(|| of(HIJRI_MONTHS, Calendar::Hijri))
-}
-
-fn month_after(tokens: &Tokens, words: &[Token], at: usize) -> Option<(usize, u8, Calendar)> {
-    month(tokens, words, at)
+    named.iter().find_map(|&(second, number, calendar)| {
+        (second.is_empty() || second == next).then_some((
+            if second.is_empty() { 1 } else { 2 },
+            number,
+            calendar,
+        ))
+    })
 }
 
 /// The one or two digits a word ends in: the day, perhaps with a user's name glued before it.

@@ -36,8 +36,8 @@ const CITIES: &str = "ابها ابوظبي اربيل اسطنبول الاحس
 /// The facts of `page`, read off its `zones`.
 pub(super) fn article(page: &Page<'_>, zones: &[Zone]) -> Article {
     let of = |wanted: ZoneKind| zones.iter().filter(move |zone| zone.kind == wanted);
-    let mut article = Article::default();
-    article.title = of(ZoneKind::Title).next().map(|zone| headline(page, zone.span));
+    let title = of(ZoneKind::Title).next().map(|zone| headline(page, zone.span));
+    let mut article = Article { title, ..Article::default() };
     let body_start = of(ZoneKind::Body).next().map_or(u32::MAX, |zone| zone.span.start);
     let body_end = of(ZoneKind::Body).next_back().map_or(0, |zone| zone.span.end);
     let mut last_resort = None;
@@ -255,7 +255,7 @@ impl<'t> Line<'t> {
         if known || self.words.len() > 16 {
             return Vec::new();
         }
-        if letters {
+        if letters && (content.contains(' ') || !content.contains('.')) {
             return if (2..=4).contains(&self.words.len()) { vec![span] } else { Vec::new() };
         }
         if !above {

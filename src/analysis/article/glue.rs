@@ -1,6 +1,6 @@
 //! Zones inside a row of the body: where scrapers glued a dateline, a caption, a link, tags or a comment form to it.
 
-use super::{ZoneKind, cues, dates, phrases::Phrases, rows::Row};
+use super::{ZoneKind, cues, dates, phrases::Phrases, rows::Row, topic::root};
 use crate::analysis::{
     characters::{is_closer, is_terminator},
     span::Span,
@@ -125,17 +125,17 @@ impl<'t> Cut<'t> {
         let after = self.words.get(label..(label + 12).min(self.words.len()))?;
         let (date, _) = dates::find(self.text, self.tokens, after)?;
         let story = self.words.iter().position(|word| word.span.start >= date.span.end)?;
-        let known: rustc_hash::FxHashSet<&str> = self
+        let known: rustc_hash::FxHashSet<u64> = self
             .words
             .get(story..)?
             .iter()
             .map(|word| self.tokens.key(word))
             .filter(|key| cues::tells_topic(key))
-            .map(crate::analysis::stem::light10)
+            .map(root)
             .collect();
         let told = |at: usize| {
             let key = self.key(at);
-            cues::tells_topic(key) && known.contains(crate::analysis::stem::light10(key))
+            cues::tells_topic(key) && known.contains(&root(key))
         };
         let menu =
             Phrases::shared().find(head.iter().map(|word| self.tokens.key(word)), 1).is_some();
@@ -184,6 +184,12 @@ impl<'t> Cut<'t> {
 
     /// What a label after a sentence announces.
     fn label(&self, at: usize) -> Option<ZoneKind> {
+        let before = at.checked_sub(1).and_then(|at| self.words.get(at))?;
+        let word = self.words.get(at)?;
+        // A blank and nothing else: the sentence goes on.
+        if word.span.start == before.span.end + 1 && self.gap(at) == " " {
+            return None;
+        }
         let kind = match (self.key(at), self.key(at + 1)) {
             ("اقرا", "ايضا" | "المزيد" | "كذلك")
             | ("طالع" | "شاهد", "ايضا")
@@ -205,15 +211,16 @@ impl<'t> Cut<'t> {
         let after_sentence =
             before.contains(|c: char| is_terminator(c) || is_closer(c) || c == '|');
         let mid_sentence = self.gap(at).trim().is_empty() && !self.gap(at).is_empty();
-        match kind {
-            // Words of ordinary sentences too.
-            ZoneKind::Tags => (after_sentence && !self.row.closed).then_some(kind),
-            ZoneKind::Boilerplate if self.key(at) == "جميع" => {
-                let copyright = self.from(self.words.get(at)?.span.start).of(self.text);
-                (copyright.contains(['©']) || self.key(at + 2).starts_with("محفوظ")).then_some(kind)
-            }
-            _ => (after_sentence || !mid_sentence).then_some(kind),
+        // Words of ordinary sentences too.
+        if kind == ZoneKind::Tags {
+            return (after_sentence && !self.row.closed).then_some(kind);
         }
+        if self.key(at) == "جميع" {
+            let copyright = self.from(word.span.start).of(self.text);
+            let sure = copyright.contains('©') || self.key(at + 2).starts_with("محفوظ");
+            return sure.then_some(kind);
+        }
+        (after_sentence || !mid_sentence).then_some(kind)
     }
 
     /// The word at which text resumes behind a link at word `at`: after its final mark, glued or opening a paragraph.

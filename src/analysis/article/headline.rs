@@ -175,7 +175,7 @@ impl Page<'_> {
             .map(|(_, i)| i)
     }
 
-    fn points(&self, i: usize, topic: &Topic<'_>) -> f32 {
+    fn points(&self, i: usize, topic: &Topic) -> f32 {
         let row = &self.rows[i];
         let kind = |at: Option<usize>| at.and_then(|at| self.rows.get(at)).and_then(|row| row.kind);
         let below_headlines = |at: usize| {

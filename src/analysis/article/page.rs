@@ -63,7 +63,7 @@ pub(super) fn classify(
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
 impl<'t> Page<'t> {
     /// The topic of the body, as far as it is known.
-    pub(super) fn topic(&self) -> Topic<'t> {
+    pub(super) fn topic(&self) -> Topic {
         let body = self.rows[self.first..].iter().filter(|row| {
             row.body && matches!(row.kind, None | Some(ZoneKind::Body))
                 || row.kind == Some(ZoneKind::Title)
@@ -109,9 +109,10 @@ impl<'t> Page<'t> {
                 paragraph: row.line as u32,
                 wrapped: row.wrapped,
             };
-            let parts = match kind {
-                ZoneKind::Body => glue::parts(self.text, self.tokens, row, lead == Some(at)),
-                _ => Vec::new(),
+            let parts = if kind == ZoneKind::Body {
+                glue::parts(self.text, self.tokens, row, lead == Some(at))
+            } else {
+                Vec::new()
             };
             if parts.is_empty() {
                 zones.push(zone(row.span, kind, confidence));

@@ -38,8 +38,8 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(Phrases::embedded);
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     by_first_word: FxHashMap<&'static str, Vec<Entry>>,
-    /// Phrases of a single word that may go on.
-    stems: Vec<(&'static str, Phrase)>,
+    /// Phrases of a single word that may go on, by their first letter.
+    stems: FxHashMap<char, Vec<(&'static str, Phrase)>>,
 }
 
 #[derive(Clone, Debug)]
@@ -76,7 +76,8 @@ impl Phrases {
             let first = words.next().unwrap_or_default();
             let rest: Vec<_> = words.collect();
             if rest.is_empty() && last == Last::Stem {
-                phrases.stems.push((first, phrase));
+                let letter = first.chars().next().unwrap_or_default();
+                phrases.stems.entry(letter).or_default().push((first, phrase));
             } else {
                 let entry = Entry { rest, last, phrase };
                 phrases.by_first_word.entry(first).or_default().push(entry);
@@ -102,7 +103,7 @@ impl Phrases {
         let fitting =
             |entry: &&Entry| count <= entry.phrase.max_words && entry.fits(rest.clone(), count);
         entries.iter().find(fitting).map(|entry| entry.phrase).or_else(|| {
-            let stems = self.stems.iter();
+            let stems = self.stems.get(&first.chars().next()?)?.iter();
             let (_, phrase) = stems
                 .filter(|(stem, phrase)| count <= phrase.max_words && first.starts_with(stem))
                 .max_by_key(|(stem, _)| stem.len())?;

@@ -90,7 +90,7 @@ impl Page<'_> {
     fn long_lines_without_marks(&mut self) {
         let sure = |row: &Row| row.body && row.closed;
         let Some(first) = self.rows.iter().position(sure) else { return };
-        let mut topic: Option<Topic<'_>> = None;
+        let mut topic: Option<Topic> = None;
         for i in 0..first {
             let row = &self.rows[i];
             if !row.body || row.marked || row.running || row.words < 22 {
