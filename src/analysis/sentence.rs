@@ -18,6 +18,7 @@ use super::{
 pub use self::headline::{HEADLINE_FEATURES, HeadlineCandidate, Headlines};
 
 mod abbreviations;
+mod brackets;
 mod dateline;
 mod headline;
 mod marks;
@@ -201,12 +202,18 @@ impl Lines<'_, '_> {
         if !first && !dateline::may_hold_date(sentence) {
             return (None, None);
         }
-        let words = Words::of(sentence, headline::WORDS);
         let dated = !first || dateline::may_hold(sentence);
-        if dated && let Some(found) = dateline::find(sentence, &words, !first) {
-            return (Some(found.headline), found.end);
+        let headed = first && HEADLINES.may_begin(&Words::of(sentence, 1));
+        if !dated && !headed {
+            return (None, None);
         }
-        (if first { HEADLINES.end(sentence, &words) } else { None }, None)
+        let words = Words::of(sentence, headline::WORDS);
+        let dateline = if dated { dateline::find(sentence, &words, !first) } else { None };
+        match dateline {
+            Some(found) => (Some(found.headline), found.end),
+            None if headed => (HEADLINES.end(sentence, &words), None),
+            None => (None, None),
+        }
     }
 
     /// Hands every sentence to `found`, with whether final marks end it.

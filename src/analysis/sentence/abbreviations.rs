@@ -1,6 +1,6 @@
 //! Stops that belong to a word: abbreviations, initials, the markers of list items.
 
-use super::rules::tail;
+use super::brackets::tail;
 use crate::analysis::characters::{is_format, is_tashkeel};
 
 /// What a stop is to the word before it.

@@ -44,12 +44,10 @@ pub(super) fn may_hold_date(sentence: &str) -> bool {
 pub(super) fn may_hold(sentence: &str) -> bool {
     let bytes = sentence.as_bytes();
     let near = bytes.get(..bytes.len().min(NEAR)).unwrap_or_default();
-    // Digits, an ASCII dash or bracket, the first bytes of the other dashes and of `أول`.
-    let dash = memchr::memchr3(b'-', b'(', 0xE2, near).is_some();
-    dash || near.iter().any(u8::is_ascii_digit)
-        || ["ـ ", "ـ\u{A0}", " أول ", " اول "]
-            .iter()
-            .any(|mark| memchr::memmem::find(near, mark.as_bytes()).is_some())
+    let signs = ["–", "—", "ـ ", "ـ\u{A0}", " أول ", " اول "];
+    memchr::memchr2(b'-', b'(', near).is_some()
+        || near.iter().any(u8::is_ascii_digit)
+        || signs.iter().any(|sign| memchr::memmem::find(near, sign.as_bytes()).is_some())
 }
 
 /// The dateline that words of `sentence` run into. With `dated` only one that holds a date; else also one that a dash or an

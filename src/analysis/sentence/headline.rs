@@ -96,16 +96,26 @@ impl Headlines {
             .map(|(_, end)| end)
     }
 
+    /// Whether a headline may begin with the first of `words`.
+    pub(super) fn may_begin(&self, words: &Words) -> bool {
+        let first = words.get(0).and_then(|word| self.words.get(words.key(word)));
+        first.is_none_or(|word| word.first >= LEAST_FIRST && word.opener < PLAIN_OPENER)
+    }
+
     /// How plainly the word `key` opens sentences: 0 for a word as common first as anywhere.
     pub(super) fn opener(&self, key: &str) -> f32 {
         self.words.get(key).map_or(0.0, |worth| worth.opener)
     }
 
+    /// Whether the word `key` begins with a conjunction: it goes on with what stands before it.
+    fn is_joined(&self, key: &str) -> bool {
+        key == "كما" || key.strip_prefix('و').is_some_and(|rest| self.words.contains_key(rest))
+    }
+
     fn look(&self, sentence: &str, words: &Words) -> Vec<HeadlineCandidate> {
         let all = words.as_slice();
         let mut found = Vec::new();
-        let first = all.first().and_then(|word| self.words.get(words.key(word)));
-        if all.len() < SHORTEST + AFTER || first.is_some_and(|word| word.first < LEAST_FIRST) {
+        if !self.may_begin(words) || all.len() < SHORTEST + AFTER {
             return found;
         }
         let worth = |word| self.words.get(words.key(word)).copied().unwrap_or_default();
@@ -114,7 +124,8 @@ impl Headlines {
         let mut before = Before { best_opener: NOTHING, ..Before::default() };
         for (number, word) in all.iter().enumerate().take((all.len() - AFTER).min(LONGEST)) {
             let here = reader.worth(number);
-            if number > 0 && here.opener >= LEAST_OPENER && before.may_end(number) {
+            let opens = here.opener >= LEAST_OPENER && !self.is_joined(words.key(word));
+            if number > 0 && opens && before.may_end(number) {
                 found.extend(reader.candidate(number, &before));
             }
             if number > 0 {
@@ -281,6 +292,8 @@ const BODY: usize = 12;
 const BYLINE: usize = 6;
 /// The least worth of a word that is looked at as an opener.
 const LEAST_OPENER: f32 = 0.5;
+/// Worth of an opener that sentences begin with, and headlines hardly ever.
+const PLAIN_OPENER: f32 = 1.5;
 /// The least worth of a word that headlines begin with, and of one that they end in.
 const LEAST_FIRST: f32 = -1.0;
 const LEAST_LAST: f32 = -2.0;

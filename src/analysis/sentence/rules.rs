@@ -2,6 +2,7 @@
 
 use super::{
     abbreviations::{Abbreviation, abbreviation},
+    brackets::{after_closers, in_brackets, in_wrapped_quotation, tail},
     headline::HEADLINES,
     words::is_letter,
 };
@@ -97,9 +98,6 @@ const FEW_WORDS_BEFORE_DOTS: usize = 4;
 /// Worth of an opener that hardly ever stands inside a sentence, see [`super::headline`].
 const PLAIN_OPENER: f32 = 1.5;
 
-/// How far a rule looks back or ahead, in bytes: enough for a name or a bracket, and the work stays linear.
-const REACH: usize = 400;
-
 /// Final marks that stand together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Run {
@@ -184,7 +182,7 @@ pub(super) fn sentence_end(mark: &Mark<'_>) -> Option<usize> {
         return None;
     }
     if in_brackets(text, start, run, end)
-        || unclosed && !run.is_stop() && in_wrapped_quotation(text, start, run)
+        || unclosed && !run.is_stop() && in_wrapped_quotation(text, start, run, continues)
     {
         return None;
     }
@@ -226,27 +224,12 @@ fn dots_end(mark: &Mark<'_>, before: &str, closers: &str, follow: &str) -> bool 
 /// Whether what follows a closed quotation goes on with its sentence: names the speaker, where the sentence is the quotation
 /// from its beginning, or is the rest of a clause.
 fn goes_on(follow: &str, whole: bool) -> bool {
-    CONTINUATIONS.iter().any(|word| follow.starts_with(word) && !follow.starts_with("على الرغم"))
-        || whole && ATTRIBUTIONS.iter().any(|word| follow.starts_with(word))
+    continues(follow) || whole && ATTRIBUTIONS.iter().any(|word| follow.starts_with(word))
 }
 
-/// Whether the marks stand in a quotation behind whose end its sentence goes on.
-fn in_wrapped_quotation(text: &str, start: usize, run: &Run) -> bool {
-    let before = tail(text, start, run.start);
-    let Some(closer) = before.chars().rev().find_map(|c| match c {
-        '"' => Some(if before.matches('"').count() % 2 == 1 { '"' } else { '\0' }),
-        '«' => Some('»'),
-        '“' => Some('”'),
-        '»' | '”' => Some('\0'),
-        _ => None,
-    }) else {
-        return false;
-    };
-    let ahead = head(text, run.end);
-    let after =
-        ahead.find(closer).and_then(|at| ahead.get(at + closer.len_utf8()..)).unwrap_or_default();
-    let blank = after.len() - after.trim_start_matches(' ').len();
-    blank > 0 && CONTINUATIONS.iter().any(|word| after.trim_start_matches(' ').starts_with(word))
+/// Whether `follow` is the rest of a clause.
+fn continues(follow: &str) -> bool {
+    CONTINUATIONS.iter().any(|word| follow.starts_with(word)) && !follow.starts_with("على الرغم")
 }
 
 /// Whether the quotation that ends here is the title of a work.
@@ -270,63 +253,6 @@ fn in_address(text: &str, run: &Run) -> bool {
     token.contains("://") || token.starts_with("www.") || token.contains('@')
 }
 
-/// Behind closing quotes, brackets and footnote numbers.
-fn after_closers(text: &str, line: usize, from: usize) -> usize {
-    let mut end = from;
-    let rest = text.get(from..).unwrap_or_default();
-    let mut characters = rest.chars().peekable();
-    while let Some(c) = characters.next() {
-        let closes = matches!(c, '"' | '”' | '“' | '»' | '«' | '\'' | '’' | ')' | ']' | '}' | '›');
-        if !closes && !is_format(c) {
-            break;
-        }
-        // A quote that can also open does so when a word follows, unless one is open on this line.
-        if matches!(c, '"' | '\'' | '“' | '«')
-            && let Some(&next) = characters.peek()
-            && !next.is_whitespace()
-            && !is_format(next)
-            && !matches!(
-                next,
-                '"' | '”'
-                    | '“'
-                    | '»'
-                    | '«'
-                    | '\''
-                    | '’'
-                    | ')'
-                    | ']'
-                    | '}'
-                    | '›'
-                    | '.'
-                    | '،'
-                    | '؛'
-                    | ','
-                    | ':'
-                    | '!'
-                    | '?'
-                    | '؟'
-                    | '['
-            )
-        {
-            let open = matches!(c, '"' | '\'') && tail(text, line, end).matches(c).count() % 2 == 1;
-            if !open {
-                break;
-            }
-        }
-        end += c.len_utf8();
-    }
-    while let Some(note) = text.get(end..).and_then(|rest| rest.strip_prefix('[')) {
-        let digits = note.len() - note.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        if !(1..=3).contains(&digits)
-            || !note.get(digits..).is_some_and(|rest| rest.starts_with(']'))
-        {
-            break;
-        }
-        end += digits + 2;
-    }
-    end
-}
-
 /// Whether a stop without a blank after it ends a sentence: a blank was forgotten between two Arabic words.
 fn glued(before: &str, next: char) -> bool {
     let word: String = tail(before, 0, before.len())
@@ -343,30 +269,6 @@ fn glued(before: &str, next: char) -> bool {
     }
     let long = word.chars().count() >= 3 && word.chars().all(|c| arabic(c) && !c.is_numeric());
     long || last.is_numeric() || matches!(last, ')' | '"' | '»' | '”' | ']')
-}
-
-/// Whether the marks stand in brackets: alone, or as part of what the brackets hold.
-fn in_brackets(text: &str, start: usize, run: &Run, end: usize) -> bool {
-    let closers = text.get(run.end..end).unwrap_or_default();
-    let before = tail(text, start, run.start);
-    if let Some(bracket) = closers.chars().next().filter(|c| matches!(c, ')' | ']')) {
-        let open = if bracket == ')' { '(' } else { '[' };
-        let Some(at) = before.rfind(open) else { return false };
-        let inside = before.get(at + 1..).unwrap_or_default();
-        if inside.trim().is_empty() {
-            return true;
-        }
-        let outside = before.get(..at).unwrap_or_default().trim_end();
-        let own_sentence = outside.is_empty() || outside.ends_with(['.', '!', '?', '؟']);
-        return !own_sentence && !closers.contains('.');
-    }
-    if closers.is_empty() && before.matches('(').count() > before.matches(')').count() {
-        let ahead = head(text, end);
-        return ahead
-            .find(')')
-            .is_some_and(|at| !ahead.get(..at).unwrap_or_default().contains(['\n', '(']));
-    }
-    false
 }
 
 fn closes_quotation(closers: &str) -> bool {
@@ -394,22 +296,4 @@ fn opens_sentence(follow: &str) -> bool {
 fn opener(follow: &str) -> f32 {
     let word = follow.split(|c| !is_letter(c)).next().unwrap_or_default();
     HEADLINES.opener(&folded(word))
-}
-
-/// The end of `text[start..end]`, at most [`REACH`] bytes of it.
-pub(super) fn tail(text: &str, start: usize, end: usize) -> &str {
-    let mut from = end.saturating_sub(REACH).max(start);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    text.get(from..end).unwrap_or_default()
-}
-
-/// The beginning of `text[start..]`, at most [`REACH`] bytes of it.
-fn head(text: &str, start: usize) -> &str {
-    let mut to = (start + REACH).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    text.get(start..to).unwrap_or_default()
 }
