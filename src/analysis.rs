@@ -7,8 +7,8 @@ pub use self::{
     cancel::{Cancel, Cancelled},
     document::{Document, Passage},
     keywords::{
-        CLOSER as KEYWORD_CANDIDATES, ESTIMATED as KEYWORD_ESTIMATED, FEATURES as KEYWORD_FEATURES, Keyword, KeywordCandidate, KeywordKind, KeywordOptions,
-        MAX_WORDS, Mention,
+        CLOSER as KEYWORD_CANDIDATES, ESTIMATED as KEYWORD_ESTIMATED, FEATURES as KEYWORD_FEATURES,
+        Keyword, KeywordCandidate, KeywordKind, KeywordOptions, MAX_WORDS, Mention,
     },
     language::{Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment},
     lexicon::{Background, Section},

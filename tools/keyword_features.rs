@@ -6,7 +6,9 @@
 
 use std::io::{self, BufRead as _, BufWriter, Write as _};
 
-use mujaz::analysis::{Analyzer, Document, KEYWORD_CANDIDATES, KEYWORD_ESTIMATED, KEYWORD_FEATURES, StructureMode};
+use mujaz::analysis::{
+    Analyzer, Document, KEYWORD_CANDIDATES, KEYWORD_ESTIMATED, KEYWORD_FEATURES, StructureMode,
+};
 
 fn main() -> io::Result<()> {
     let all = std::env::args().any(|argument| argument == "--all");

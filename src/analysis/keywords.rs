@@ -138,7 +138,7 @@ pub(crate) fn extract(
         phrase.map(|phrase| (phrase.first, std::cmp::Reverse(phrase.words)))
     };
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| place(a.1).cmp(&place(b.1))));
-    choose::choose(&ranked, &words, &phrases, options)
+    choose::choose(&ranked, &words, &phrases, &lexicon.background, options)
         .into_iter()
         .filter_map(|(score, number)| {
             let phrase = phrases.list.get(number as usize)?;
@@ -229,7 +229,7 @@ fn likely(
 }
 
 /// Phrases that are looked at closer; more where more keywords are wanted.
-pub const CLOSER: usize = 128;
+pub const CLOSER: usize = 64;
 
 /// The stems of the caller's terms, those of which the document has all.
 fn boosts(options: &KeywordOptions, words: &Words, lexicon: &Lexicon) -> Vec<Vec<u32>> {

@@ -29,25 +29,25 @@ pub(super) fn keyword(
     let mut mentions = Vec::with_capacity(places.len());
     for (number, &place) in places.iter().enumerate() {
         checkpoint_every(number, 256);
-        let Some((first, form)) = words.at(place) else { continue };
-        let Some((last, _)) = words.at(place + phrase.words as usize - 1) else { continue };
+        let Some(first) = words.at(place) else { continue };
+        let Some(last) = words.at(place + phrase.words as usize - 1) else { continue };
         let text = if place < words.title {
             document.title().map_or("", |title| title.text)
         } else {
             document.text()
         };
-        let start = first.span.start + prefix(first.span.of(text), form.traits.removed);
+        let start = first.span.start + prefix(first.span.of(text), first.traits.removed);
         let span = Span { start, end: last.span.end };
         if place >= words.title {
             mentions.push(Mention { span, sentence: first.sentence });
         }
         written.clear();
-        if form.traits.contracted {
+        if first.traits.contracted {
             written.push_str("ال");
         }
         plain(span.of(text), &mut written);
         // مصر before المصرية: the noun is what is meant.
-        let weight = match (phrase.words == 1 && form.traits.nisba, form.traits.removed) {
+        let weight = match (phrase.words == 1 && first.traits.nisba, first.traits.removed) {
             (true, _) => 1,
             (false, 0) => 10,
             (false, _) => 9,
@@ -75,7 +75,7 @@ pub(super) fn bare_words(document: &Document<'_>, words: &Words, phrase: &Phrase
     let start = phrase.first as usize;
     (start..start + phrase.words as usize)
         .filter_map(|place| {
-            let (word, form) = words.at(place)?;
+            let word = words.at(place)?;
             let key = if place < words.title {
                 let tokens = &document.title()?.tokens;
                 tokens.key(tokens.as_slice().get(place)?)
@@ -84,7 +84,7 @@ pub(super) fn bare_words(document: &Document<'_>, words: &Words, phrase: &Phrase
                 let at = tokens.partition_point(|token| token.span.start < word.span.start);
                 document.key(tokens.get(at)?)
             };
-            Some(bare(key, form.traits, &mut buffer).to_owned())
+            Some(bare(key, word.traits, &mut buffer).to_owned())
         })
         .collect()
 }
@@ -92,7 +92,7 @@ pub(super) fn bare_words(document: &Document<'_>, words: &Words, phrase: &Phrase
 /// What `phrase` names, where its words or those before it leave no doubt: وزارة الدفاع is an organisation, what stands
 /// after مدينة a place, a name of two words or more after الرئيس a person.
 fn kind(words: &Words, places: &[usize], phrase: &Phrase) -> KeywordKind {
-    let Some((first, form)) = words.at(phrase.first as usize) else { return KeywordKind::Term };
+    let Some(first) = words.at(phrase.first as usize) else { return KeywordKind::Term };
     if phrase.words > 1 {
         for (flag, kind) in [
             (Flags::HEADS_ORGANIZATION, KeywordKind::Organization),
@@ -104,10 +104,10 @@ fn kind(words: &Words, places: &[usize], phrase: &Phrase) -> KeywordKind {
             }
         }
     }
-    let named = form.traits.name || form.traits.definite;
+    let named = first.traits.name || first.traits.definite;
     for &place in places {
-        let Some((word, _)) = words.at(place) else { continue };
-        let Some((before, _)) = place.checked_sub(1).and_then(|at| words.at(at)) else { continue };
+        let Some(word) = words.at(place) else { continue };
+        let Some(before) = place.checked_sub(1).and_then(|at| words.at(at)) else { continue };
         if word.is.any(Flags::APART.and(Flags::CLITIC)) {
             continue;
         }

@@ -3,7 +3,7 @@
 
 use super::{
     phrases::{Phrase, Phrases},
-    words::{Flags, Form, Word, Words},
+    words::{Flags, Word, Words},
 };
 use crate::analysis::lexicon::{Background, Tagged};
 
@@ -105,8 +105,8 @@ impl<'c> Context<'c> {
         let (mut first_nisba, mut last_definite) = (false, false);
         let mut is = Flags::default();
         let row = words.row(start, count);
-        for (number, (word, form)) in row.iter().zip(words.forms(start, count)).enumerate() {
-            let traits = form.traits;
+        for (number, word) in row.iter().enumerate() {
+            let traits = word.traits;
             names += u32::from(traits.name);
             nounness = nounness.min(traits.nounness);
             last_nounness = traits.nounness;
@@ -119,9 +119,8 @@ impl<'c> Context<'c> {
             }
             pronoun = if traits.pronoun { 2 } else { pronoun.min(1) };
             is = is.and(word.is);
-            let frequency = words.stem(word).map_or(0, |stem| stem.frequency);
-            rarest = rarest.min(frequency);
-            commonest = commonest.max(frequency);
+            rarest = rarest.min(word.frequency);
+            commonest = commonest.max(word.frequency);
         }
         let title_place = if start < words.title { 1 + phrase.first.min(30) as i8 } else { 0 };
         let body = phrase.first_in_body;
@@ -198,14 +197,14 @@ impl<'c> Context<'c> {
         };
         let counts = || stems().map(|stem| stem.count);
         let (rarest, commonest) = (counts().min().unwrap_or(1), counts().max().unwrap_or(1));
-        let frequency = if count == 1 { stems().next().map_or(0, |s| s.frequency) } else { phrase_code };
+        let frequency =
+            if count == 1 { stems().next().map_or(0, |s| s.frequency) } else { phrase_code };
         let Tagged { articles: tagged, share: tag_share } = self.background.tagged(known());
         let tags = || stems().map(|stem| stem.tag);
         let tag_mean = tags().map(u32::from).sum::<u32>() / phrase.words.max(1);
-        let first = words.forms(start, count).next();
-        let last = words.forms(start, count).next_back();
-        let longest = words.forms(start, count).map(|form| form.traits.letters).max();
-        let flag = |form: Option<&Form>, of: fn(&Form) -> bool| i8::from(form.is_some_and(of));
+        let (first, last) = (row.first(), row.last());
+        let longest = row.iter().map(|word| word.traits.letters).max();
+        let flag = |word: Option<&Word>, of: fn(&Word) -> bool| i8::from(word.is_some_and(of));
         let rest = [
             clamp(64 + estimate / ESTIMATE_STEP),
             steps(rank as u32),
@@ -231,9 +230,9 @@ impl<'c> Context<'c> {
             share(around.goes_on_definite, phrase.count),
             share(around.comes_from, phrase.count),
             share(around.quoted, phrase.count),
-            flag(last, |form| form.traits.name),
-            flag(last, |form| form.traits.definite),
-            flag(first, |form| form.traits.name),
+            flag(last, |word| word.traits.name),
+            flag(last, |word| word.traits.definite),
+            flag(first, |word| word.traits.name),
             steps(phrase.nest),
             steps(phrase.clitics),
             longest.unwrap_or_default() as i8,
@@ -272,18 +271,16 @@ impl<'c> Context<'c> {
                 let content = !before.is.any(Flags::STOP) && !word.is.any(Flags::CLITIC);
                 around.comes_from += u32::from(content);
             }
-            let after = self.words.at(place + phrase.words as usize);
-            if let Some((after, form)) = after.filter(|(word, _)| !word.is.any(Flags::APART)) {
+            let after = at(place + phrase.words as usize);
+            if let Some(after) = after.filter(|word| !word.is.any(Flags::APART)) {
                 around.before_saying += u32::from(after.is.any(Flags::SAYING));
                 around.before_stop += u32::from(after.is.any(Flags::STOP));
                 let content = !after.is.any(Flags::STOP.and(Flags::CLITIC));
                 around.goes_on += u32::from(content);
-                around.goes_on_definite += u32::from(content && form.traits.definite);
+                around.goes_on_definite += u32::from(content && after.traits.definite);
             }
             let quoted = |word: Option<&Word>| word.is_none_or(|w| w.is.any(Flags::QUOTED));
-            around.quoted += u32::from(
-                word.is.any(Flags::QUOTED) && quoted(after.map(|(word, _)| word)),
-            );
+            around.quoted += u32::from(word.is.any(Flags::QUOTED) && quoted(after));
         }
         around
     }
@@ -323,7 +320,10 @@ fn steps(count: u32) -> i8 {
 
 /// `part` of `whole`: 64 is all, 127 at most.
 fn share(part: u32, whole: u32) -> i8 {
-    (u64::from(part) * 64 / u64::from(whole.max(1))).min(127) as i8
+    let part = part.min(1 << 25) * 64;
+    // Most phrases stand once: nothing to divide.
+    let share = if whole <= 1 { part } else { part / whole };
+    share.min(127) as i8
 }
 
 fn clamp(value: i32) -> i8 {

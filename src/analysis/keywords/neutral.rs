@@ -160,7 +160,8 @@ impl Words {
                 }
             }
             if let Some((neighbour, _)) = before.filter(|_| !apart) {
-                for (of, pair) in [(term, (neighbour, term, 0)), (neighbour, (term, neighbour, 1))] {
+                for (of, pair) in [(term, (neighbour, term, 0)), (neighbour, (term, neighbour, 1))]
+                {
                     let (a, b, side) = pair;
                     let (_, new) = pairs.number((u64::from(a) << 32 | u64::from(b)) << 1 | side);
                     if let Some(found) = self.terms.get_mut(of as usize) {

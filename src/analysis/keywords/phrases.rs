@@ -70,16 +70,14 @@ impl Phrases {
             if first.is.any(Flags::STOP.and(Flags::NUMBER)) {
                 continue;
             }
-            let begins =
-                first.is.any(Flags::APART.and(Flags::CLITIC)) || begins_after(start);
+            let begins = first.is.any(Flags::APART.and(Flags::CLITIC)) || begins_after(start);
             let single = first.is.any(Flags::WEAK) && !first.is.any(Flags::DIRECTION);
             let mut parent = NONE;
             for (length, word) in (1..).zip(row.iter().take(MAX_WORDS)) {
                 if length > 1 && (single || word.is.any(parts)) || word.is.any(Flags::LONG_NUMBER) {
                     break;
                 }
-                let (number, new) =
-                    numbers.number(u64::from(parent) << 32 | u64::from(word.stem));
+                let (number, new) = numbers.number(u64::from(parent) << 32 | u64::from(word.stem));
                 if new {
                     found.list.push(Phrase::new(length, parent));
                 }

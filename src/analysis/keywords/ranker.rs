@@ -69,22 +69,26 @@ impl Ranker {
         let [one, more] = &self.tables;
         let table = if signs.first() == Some(&1) { one } else { more };
         let values = table.iter().zip(signs);
-        values.map(|(values, &sign)| i32::from(values.get(sign as usize & 127).copied().unwrap_or(0))).sum()
+        values
+            .map(|(values, &sign)| i32::from(values.get(sign as usize & 127).copied().unwrap_or(0)))
+            .sum()
     }
 
     /// The log odds that phrases are keywords, in their order.
     pub(super) fn scores(&self, phrases: &[Features]) -> impl Iterator<Item = f32> {
-        let sums = phrases.chunks(LANES).flat_map(|block| self.sums(block).into_iter().take(block.len()));
+        let sums =
+            phrases.chunks(LANES).flat_map(|block| self.sums(block).into_iter().take(block.len()));
         sums.map(|sum| sum as f32 / self.steps.max(f32::MIN_POSITIVE))
     }
 
     fn sums(&self, block: &[Features]) -> [i32; LANES] {
         checkpoint();
-        let mut columns = [[0i8; LANES]; NAMES.len()];
+        // As wide as the sets of leaves: a processor compares eight at a time.
+        let mut columns = [[0i16; LANES]; NAMES.len()];
         for (lane, features) in block.iter().enumerate() {
             for (column, &value) in columns.iter_mut().zip(features) {
                 if let Some(place) = column.get_mut(lane) {
-                    *place = value;
+                    *place = i16::from(value);
                 }
             }
         }
@@ -93,8 +97,10 @@ impl Ranker {
             let mut open = [u16::MAX; LANES];
             for &Node { feature, threshold, leaves } in &tree.nodes {
                 let Some(column) = columns.get(usize::from(feature)) else { continue };
+                let threshold = i16::from(threshold);
                 for (open, &value) in open.iter_mut().zip(column) {
-                    *open &= if value > threshold { leaves } else { u16::MAX };
+                    let above = if value > threshold { u16::MAX } else { 0 };
+                    *open &= leaves | !above;
                 }
             }
             for (sum, open) in sums.iter_mut().zip(open) {
@@ -159,8 +165,7 @@ mod tests {
             features[1] = second;
             features
         };
-        let scores: Vec<f32> =
-            ranker.scores(&[phrase(9, 5), phrase(2, 6), phrase(3, 6)]).collect();
+        let scores: Vec<f32> = ranker.scores(&[phrase(9, 5), phrase(2, 6), phrase(3, 6)]).collect();
         assert_eq!(scores, [5.5, 10.5, 15.5]);
         assert_eq!(ranker.scores(&vec![phrase(3, 6); 130]).filter(|&s| s == 15.5).count(), 130);
         let mut signs = [0; SIGNS];

@@ -41,7 +41,8 @@ fn mentions_are_where_the_keyword_stands_without_attached_letters() {
     let options = KeywordOptions { max_keywords: 40, ..KeywordOptions::default() };
     let found = Analyzer::embedded().keywords(&document, &options);
     let hama = found.iter().find(|keyword| keyword.text == "حماة").expect("حماة is found");
-    let mentions: Vec<_> = hama.mentions.iter().map(|mention| document.slice(mention.span)).collect();
+    let mentions: Vec<_> =
+        hama.mentions.iter().map(|mention| document.slice(mention.span)).collect();
     assert_eq!(mentions, ["حماة", "حماة"]);
     for mention in found.iter().flat_map(|keyword| &keyword.mentions) {
         let sentence = &document.sentences()[mention.sentence as usize];
@@ -74,10 +75,13 @@ fn limits_are_kept() {
 
 #[test]
 fn unwanted_words_are_in_no_keyword_and_boosted_terms_come_first() {
-    let unwanted = KeywordOptions { stop_words: vec!["النقل".into()], ..KeywordOptions::default() };
+    let unwanted =
+        KeywordOptions { stop_words: vec!["النقل".into()], ..KeywordOptions::default() };
     assert!(!texts(&unwanted).iter().any(|text| text.contains("النقل")));
-    let boosted =
-        KeywordOptions { boost_terms: vec!["سوق كبيرة".into()], ..KeywordOptions::default() };
+    let boosted = KeywordOptions {
+        boost_terms: vec!["سوق كبيرة".into()],
+        ..KeywordOptions::default()
+    };
     let boosted = texts(&boosted);
     let place = boosted.iter().position(|text| text == "سوق كبيرة");
     assert!(place.is_some_and(|place| place < 6), "{boosted:?}");

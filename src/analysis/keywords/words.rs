@@ -1,6 +1,8 @@
 //! The words of a document as keyword extraction sees them: freed of clitics, stemmed, told apart from words that say
 //! nothing.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use super::{KeywordKind, KeywordOptions, numbers::Numbers};
@@ -17,17 +19,18 @@ use crate::analysis::{
 
 /// Everything about a word that depends on its spelling alone.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Form {
+struct Form {
     /// Number of its stem among those of the document.
-    pub(super) stem: u32,
-    /// Hash of the word as written.
+    stem: u32,
+    /// Hash of its key, and of the word as written where that matters.
+    key: u64,
     written: u64,
     /// Hash of what is left without a letter that may be an attached preposition; 0 where there is none.
     rest: u64,
     /// The code of the word's frequency in the background.
     frequency: u8,
-    pub(super) is: Flags,
-    pub(super) traits: Traits,
+    is: Flags,
+    traits: Traits,
 }
 
 /// What a word is; of its form, but for the last two, which are of its place.
@@ -82,9 +85,12 @@ impl Flags {
 /// A word in its place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
-    pub(super) form: u32,
+    form: u32,
     pub(super) stem: u32,
     pub(super) is: Flags,
+    pub(super) traits: Traits,
+    /// The code of the stem's frequency in the background.
+    pub(super) frequency: u8,
     /// Where it is in the text; in the title where `place < title`.
     pub(super) span: Span,
     /// Number of its unit: the title is 0 where there is one.
@@ -119,9 +125,14 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn at(&self, index: usize) -> Option<(&Word, &Form)> {
-        let word = self.words.get(index)?;
-        Some((word, self.forms.get(word.form as usize)?))
+    pub(super) fn at(&self, index: usize) -> Option<&Word> {
+        self.words.get(index)
+    }
+
+    /// Whether `word` is `other` with a letter before it that may be an attached one.
+    pub(super) fn is_attached(&self, word: &Word, other: &Word) -> bool {
+        let form = |word: &Word| self.forms.get(word.form as usize);
+        form(word).zip(form(other)).is_some_and(|(form, other)| form.rest == other.key)
     }
 
     pub(super) fn stem(&self, word: &Word) -> Option<&Stem> {
@@ -163,8 +174,10 @@ impl Words {
             let Some(form) = self.forms.get(word.form as usize) else { continue };
             word.stem = form.stem;
             word.is = form.is.and(word.is);
+            word.traits = form.traits;
             if let Some(stem) = self.stems.get_mut(form.stem as usize) {
                 stem.count += 1;
+                word.frequency = stem.frequency;
             }
         }
     }
@@ -172,15 +185,6 @@ impl Words {
     /// The words from `start` on.
     pub(super) fn row(&self, start: usize, count: usize) -> &[Word] {
         self.words.get(start..start + count).unwrap_or_default()
-    }
-
-    /// The forms of the words from `start` on.
-    pub(super) fn forms(
-        &self,
-        start: usize,
-        count: usize,
-    ) -> impl DoubleEndedIterator<Item = &Form> {
-        self.row(start, count).iter().filter_map(|word| self.forms.get(word.form as usize))
     }
 }
 
@@ -252,6 +256,8 @@ impl Reader<'_> {
                 form: number,
                 stem: 0,
                 is: gap,
+                traits: Traits::default(),
+                frequency: 0,
                 span: token.span,
                 unit,
                 sentence,
@@ -311,39 +317,39 @@ impl Reader<'_> {
         let lexicon = self.lexicon;
         let listed = lexicon.listed.word(hashed);
         let number = kind == TokenKind::Number;
-        let (known, mut traits) = match lexicon.background.word(hashed) {
-            Some(KnownWord { stem, traits }) => (stem, traits),
-            None if number => (NO_STEM, Traits::default()),
-            None => {
-                let frequency = |word: &str| lexicon.background.frequency(Section::Word, word);
-                let whole = |word: &str| lexicon.listed.is_whole(word);
-                (NO_STEM, traits_of(key, &frequency, &whole, &mut self.buffer))
-            }
-        };
+        let known = lexicon.background.word(hashed).unwrap_or_else(|| {
+            let frequency = |word: &str| lexicon.background.frequency(Section::Word, word);
+            let whole = |word: &str| lexicon.listed.is_whole(word);
+            let traits = match number {
+                true => Traits { letters: key.len().min(15) as u8, ..Traits::default() },
+                false => traits_of(key, &frequency, &whole, &mut self.buffer),
+            };
+            KnownWord { stem: NO_STEM, frequency: 0, traits }
+        });
+        let KnownWord { stem: known, frequency, mut traits } = known;
         if traits.removed > 0 && listed.is_whole() {
-            traits = Traits { removed: 0, contracted: false, ..traits };
+            let letters = key.chars().count().min(15) as u8;
+            traits = Traits { removed: 0, contracted: false, letters, ..traits };
         }
         let bare = bare(key, traits, &mut self.buffer);
         let bare_hash = if traits.removed > 0 { hash(bare) } else { hashed };
-        let bare_listed =
-            if traits.removed > 0 { lexicon.listed.word(bare_hash) } else { listed };
+        let bare_listed = if traits.removed > 0 { lexicon.listed.word(bare_hash) } else { listed };
         let doubtful = listed.function || bare_listed.function;
         let function = doubtful && is_function(lexicon, written, traits.removed);
         let either = |of: fn(ListedWord) -> bool| of(listed) || of(bare_listed);
         let direction = either(|word| word.classes.direction);
         let weak = either(|word| word.classes.weak) && (!function || direction);
         let empty = either(|word| word.classes.time || word.classes.generic || word.classes.verb);
-        let mixed = kind == TokenKind::Arabic && key.bytes().any(|byte| byte.is_ascii_digit());
+        let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let mixed = kind == TokenKind::Arabic
+            && (digit(key.as_bytes().first()) || digit(key.as_bytes().last()));
         let unwanted = !self.unwanted.is_empty()
             && (self.unwanted.contains(&hashed) || self.unwanted.contains(&bare_hash));
         let short = match kind {
             TokenKind::Arabic | TokenKind::Number => 1,
             TokenKind::Other => 2,
         };
-        let stop = bare.chars().nth(short).is_none()
-            || (function || empty) && !weak
-            || mixed
-            || unwanted;
+        let stop = traits.letters <= short || (function || empty) && !weak || mixed || unwanted;
         let is = Flags::STOP
             .when(stop)
             .and(Flags::WEAK.when(weak || number))
@@ -353,7 +359,7 @@ impl Reader<'_> {
             .and(Flags::CLITIC.when(traits.removed > 0))
             .and(Flags::SAYING.when(either(|word| word.classes.verb)))
             .and(Flags::PERSON_TITLE.when(either(|word| word.classes.person_title)))
-            .and(Flags::ASCII.when(bare.is_ascii()))
+            .and(Flags::ASCII.when(kind != TokenKind::Arabic && bare.is_ascii()))
             .and(Flags::DOUBTFUL.when(doubtful))
             .and(heads(bare_listed.head));
         let stem = self.words.number(lexicon, known, bare);
@@ -361,8 +367,8 @@ impl Reader<'_> {
             0 if !stop && kind == TokenKind::Arabic => attached_rest(key),
             _ => 0,
         };
-        let frequency = lexicon.background.word_code(hashed);
-        Form { stem, written: hash(written), rest, frequency, is, traits }
+        let written = if doubtful { hash(written) } else { 0 };
+        Form { stem, key: hashed, written, rest, frequency, is, traits }
     }
 }
 
@@ -387,7 +393,10 @@ pub(super) fn bare<'k>(key: &'k str, traits: Traits, buffer: &'k mut String) -> 
 /// Whether a word is a function word by the way it is written, with or without its first letters.
 fn is_function(lexicon: &Lexicon, written: &str, removed: u8) -> bool {
     let marks = |c: char| is_tashkeel(c) || is_format(c) || c == TATWEEL;
-    let plain: String = written.chars().filter(|&c| !marks(c)).collect();
+    let plain = match written.contains(marks) {
+        true => Cow::from(written.replace(marks, "")),
+        false => Cow::from(written),
+    };
     let rest = plain.char_indices().nth(usize::from(removed)).map_or(0, |(at, _)| at);
     lexicon.is_stop_word(&plain)
         || removed > 0 && lexicon.is_stop_word(plain.get(rest..).unwrap_or_default())
@@ -396,7 +405,7 @@ fn is_function(lexicon: &Lexicon, written: &str, removed: u8) -> bool {
 /// The hash of `key` without a first letter that may be attached, where enough is left of it.
 fn attached_rest(key: &str) -> u64 {
     match key.strip_prefix(['ب', 'ل', 'ك', 'و', 'ف']) {
-        Some(rest) if rest.chars().nth(3).is_some() => hash(rest),
+        Some(rest) if rest.chars().nth(2).is_some() => hash(rest),
         Some(_) | None => 0,
     }
 }

@@ -46,6 +46,8 @@ pub enum Section {
 pub(crate) struct KnownWord {
     /// Number of the stem of the word without attached conjunction and preposition.
     pub(crate) stem: u32,
+    /// The code of its frequency.
+    pub(crate) frequency: u8,
     pub(crate) traits: Traits,
 }
 
@@ -80,7 +82,7 @@ impl<'t> Background<'t> {
     pub fn frequency(&self, section: Section, key: &str) -> f32 {
         frequency(match section {
             Section::Stem => self.stem(key).map_or(0, |stem| self.stem_code(stem)),
-            Section::Word => self.word_code(hash(key)),
+            Section::Word => self.word_slot(hash(key)).map_or(0, |slot| (slot >> FREQUENCY) as u8),
             Section::Phrase => {
                 let stems: Option<Vec<u32>> = key.split(' ').map(|stem| self.stem(stem)).collect();
                 stems.map_or(0, |stems| self.phrase_code(stems))
@@ -88,15 +90,11 @@ impl<'t> Background<'t> {
         })
     }
 
-    /// The code of the frequency of the word whose key has the hash `hash`.
-    pub(crate) fn word_code(&self, hash: u64) -> u8 {
-        self.word_slot(hash).map_or(0, |slot| (slot >> FREQUENCY) as u8)
-    }
-
     /// What is known of the word whose key has the hash `hash`.
     pub(crate) fn word(&self, hash: u64) -> Option<KnownWord> {
         self.word_slot(hash).map(|slot| KnownWord {
             stem: (slot >> STEM) as u32 & NO_STEM,
+            frequency: (slot >> FREQUENCY) as u8,
             traits: unpack(slot >> TRAITS),
         })
     }
@@ -283,7 +281,7 @@ mod tests {
         let table = Background::encode(1_000, entries.into_iter().chain(phrases), tags);
         let background = Background::new(&table);
         let stem = background.stem("موسكو").expect("its stem is known");
-        let KnownWord { stem: found, traits } = background.word(hash("وموسكو")).expect("known");
+        let KnownWord { stem: found, traits, .. } = background.word(hash("وموسكو")).expect("known");
         assert_eq!((found, traits.removed, traits.letters, traits.name), (stem, 1, 5, true));
         assert_eq!(background.frequency(Section::Phrase, "موسكو موسكو").round(), 5.0);
         assert_eq!(background.tagged([stem]), Tagged { articles: 40, share: 90 });
