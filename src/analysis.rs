@@ -10,8 +10,8 @@ pub use self::{
     document::{Document, Passage},
     html::HtmlPage,
     keywords::{
-        FEATURES as KEYWORD_FEATURES, Keyword, KeywordCandidate, KeywordKind, KeywordOptions,
-        MAX_WORDS, Mention,
+        CLOSER as KEYWORD_CANDIDATES, ESTIMATED as KEYWORD_ESTIMATED, FEATURES as KEYWORD_FEATURES,
+        Keyword, KeywordCandidate, KeywordKind, KeywordOptions, MAX_WORDS, Mention,
     },
     language::{
         Alphabet, Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment,
@@ -85,9 +85,24 @@ impl Analyzer {
         keywords::extract(document, &self.lexicon, options)
     }
 
-    /// The candidates that [`Analyzer::keywords`] chooses from, with what the ranker sees of them: to train it.
-    pub fn keyword_candidates(&self, document: &Document<'_>) -> Vec<KeywordCandidate> {
-        keywords::candidates(document, &self.lexicon)
+    /// Which keywords name the subject of `document`, whatever its language: by statistics of the text alone, where
+    /// [`Analyzer::keywords`] knows nothing of its words. Best first.
+    pub fn keywords_of_any_language(
+        &self,
+        document: &Document<'_>,
+        options: &KeywordOptions,
+    ) -> Vec<Keyword> {
+        keywords::neutral::extract(document, options)
+    }
+
+    /// The `wanted` likeliest candidates that [`Analyzer::keywords`] chooses from, with what the ranker sees of them: to
+    /// train it.
+    pub fn keyword_candidates(
+        &self,
+        document: &Document<'_>,
+        wanted: usize,
+    ) -> Vec<KeywordCandidate> {
+        keywords::candidates(document, &self.lexicon, wanted)
     }
 
     /// Which sentences sum `document` up.

@@ -1,14 +1,15 @@
 //! Makes `src/analysis/lexicon/background.bin`, see `tools/README.md`.
 //!
 //! Reads lines `#N TAB articles TAB words`, `u TAB stem TAB df`, `s TAB word TAB df`, `n TAB phrase TAB df` on standard
-//! input and writes the table to standard output.
+//! input and lines `phrase TAB code TAB code` from the file that is its argument, if any, and writes the table to standard
+//! output.
 
 use std::io::{self, Read as _, Write as _};
 
 use mujaz::analysis::{Background, Section};
 
 /// Rarer entries are left out: they cost space and bring nothing measurable.
-const LEAST: [(Section, u32); 3] = [(Section::Stem, 2), (Section::Word, 2), (Section::Phrase, 4)];
+const LEAST: [(Section, u32); 3] = [(Section::Stem, 2), (Section::Word, 2), (Section::Phrase, 6)];
 
 fn main() -> io::Result<()> {
     let mut input = String::new();
@@ -33,5 +34,10 @@ fn main() -> io::Result<()> {
             entries.push((section, key, df));
         }
     }
-    io::stdout().write_all(&Background::encode(articles, entries))
+    let tags = std::env::args().nth(1).map_or(Ok(String::new()), std::fs::read_to_string)?;
+    let tags = tags.lines().filter_map(|line| {
+        let mut fields = line.split('\t');
+        Some((fields.next()?, fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+    });
+    io::stdout().write_all(&Background::encode(articles, entries, tags.collect::<Vec<_>>()))
 }

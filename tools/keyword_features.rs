@@ -1,26 +1,35 @@
 //! Writes what the keyword ranker sees of each article, to train it; see `tools/README.md`.
 //!
 //! Reads lines `{"id", "title", "text"}` on standard input and writes, for each, a line `# TAB id` and one line a candidate,
-//! `stems TAB feature TAB feature …`, to standard output. The first line names the features.
+//! `stems TAB feature TAB feature …`, to standard output. The first line names the features. With `--all` it writes all
+//! candidates, but of their features only those that the first estimate is made from.
 
 use std::io::{self, BufRead as _, BufWriter, Write as _};
 
-use mujaz::analysis::{Analyzer, Document, KEYWORD_FEATURES, StructureMode};
+use mujaz::analysis::{
+    Analyzer, Document, KEYWORD_CANDIDATES, KEYWORD_ESTIMATED, KEYWORD_FEATURES, StructureMode,
+};
 
 fn main() -> io::Result<()> {
+    let all = std::env::args().any(|argument| argument == "--all");
+    let (candidates, wanted) = match all {
+        true => (usize::MAX, KEYWORD_ESTIMATED),
+        false => (KEYWORD_CANDIDATES, KEYWORD_FEATURES.len()),
+    };
     let analyzer = Analyzer::embedded();
     let mut output = BufWriter::new(io::stdout().lock());
-    writeln!(output, "stems\t{}", KEYWORD_FEATURES.join("\t"))?;
+    let names: Vec<_> = KEYWORD_FEATURES.iter().take(wanted).copied().collect();
+    writeln!(output, "stems\t{}", names.join("\t"))?;
     for line in io::stdin().lock().lines() {
         let article: serde_json::Value = serde_json::from_str(&line?)?;
         let field = |name: &str| article.get(name).and_then(serde_json::Value::as_str);
         let text = field("text").unwrap_or_default();
         let document = Document::new(text, field("title"), StructureMode::default());
         writeln!(output, "#\t{}", field("id").unwrap_or_default())?;
-        for candidate in analyzer.keyword_candidates(&document) {
+        for candidate in analyzer.keyword_candidates(&document, candidates) {
             write!(output, "{}", candidate.stems)?;
-            for value in candidate.features {
-                write!(output, "\t{value:.4}")?;
+            for value in candidate.features.iter().take(wanted) {
+                write!(output, "\t{value}")?;
             }
             writeln!(output)?;
         }

@@ -108,6 +108,7 @@ impl Pace {
 }
 
 /// A checkpoint in every `every`-th round of a loop.
+#[inline]
 pub(crate) fn checkpoint_every(round: usize, every: usize) {
     if round.is_multiple_of(every) {
         checkpoint();

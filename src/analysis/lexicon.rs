@@ -2,14 +2,20 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    keywords::{EditorTags, KeywordKind},
-    trees::Trees,
-};
+use super::keywords::{KeywordKind, Ranker};
 
 pub use self::background::{Background, Section};
+pub(crate) use self::{
+    background::{KnownWord, NO_STEM, Tagged},
+    hash::hash,
+    listed::{Listed, ListedWord},
+    traits::{Traits, traits_of},
+};
 
 mod background;
+mod hash;
+mod listed;
+mod traits;
 
 const STOPWORDS: &str = include_str!("lexicon/stopwords.txt");
 const WORD_CLASSES: &str = include_str!("lexicon/word_classes.tsv");
@@ -24,11 +30,11 @@ pub(crate) struct Lexicon {
     /// The same by their keys.
     stop_keys: rustc_hash::FxHashSet<String>,
     classes: FxHashMap<&'static str, WordClasses>,
-    heads: FxHashMap<&'static str, KeywordKind>,
+    /// All lists by the hashes of their keys.
+    pub(crate) listed: Listed,
     pub(crate) background: Background<'static>,
-    pub(crate) tags: EditorTags,
     /// Ranks candidates for keywords.
-    pub(crate) keyword_model: Trees,
+    pub(crate) ranker: Ranker,
 }
 
 /// What is known of a word.
@@ -59,10 +65,9 @@ impl Lexicon {
             stopwords: STOPWORDS.lines().collect(),
             stop_keys,
             classes: WORD_CLASSES.lines().filter_map(word_classes).collect(),
-            heads: HEADS.lines().filter_map(head).collect(),
+            listed: Listed::embedded(),
             background: Background::new(BACKGROUND),
-            tags: EditorTags::embedded(),
-            keyword_model: Trees::parse(KEYWORD_MODEL).unwrap_or_default(),
+            ranker: Ranker::parse(KEYWORD_MODEL).unwrap_or_default(),
         }
     }
 
@@ -75,11 +80,6 @@ impl Lexicon {
     /// Whether `key` is the key of a function word.
     pub(crate) fn is_stop_key(&self, key: &str) -> bool {
         self.stop_keys.contains(key)
-    }
-
-    /// What a phrase that begins with the word `key` names.
-    pub(crate) fn head(&self, key: &str) -> Option<KeywordKind> {
-        self.heads.get(key).copied()
     }
 
     /// What is known of the word with `key`.
@@ -117,8 +117,8 @@ fn word_classes(line: &'static str) -> Option<(&'static str, WordClasses)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{HEADS, KEYWORD_MODEL, STOPWORDS, Trees, WORD_CLASSES, head, word_classes};
-    use crate::analysis::{characters::is_format, fold::folded};
+    use super::{HEADS, KEYWORD_MODEL, STOPWORDS, WORD_CLASSES, head, word_classes};
+    use crate::analysis::{characters::is_format, fold::folded, keywords::Ranker};
 
     #[test]
     fn lists_are_sorted_unique_and_without_invisible_characters() {
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_keyword_model_is_whole() {
-        assert!(Trees::parse(KEYWORD_MODEL).is_some());
+        assert!(Ranker::parse(KEYWORD_MODEL).is_some());
     }
 
     #[test]

@@ -324,10 +324,15 @@ impl Answers {
         self.tally.sentences_found(document.sentences().len());
         let writer = Writer::new(&document, options.output);
 
-        let keywords = options
-            .keywords
-            .as_ref()
-            .map(|o| self.tally.timed(Stage::Keywords, || self.analyzer.keywords(&document, o)));
+        let keywords = options.keywords.as_ref().map(|o| {
+            self.tally.timed(Stage::Keywords, || {
+                if is_supported(&language, v1::Feature::Keywords) {
+                    self.analyzer.keywords(&document, o)
+                } else {
+                    self.analyzer.keywords_of_any_language(&document, o)
+                }
+            })
+        });
         let summary = options
             .summary
             .as_ref()
@@ -406,6 +411,12 @@ fn languages(feature: v1::Feature) -> &'static [&'static str] {
     }
 }
 
+/// Whether `feature` is made for `language`. Text without letters has no language to support.
+fn is_supported(language: &Language, feature: v1::Feature) -> bool {
+    let code = language.candidates.first().map_or("und", |candidate| candidate.code);
+    code == "und" || languages(feature).contains(&code)
+}
+
 fn features(options: &Options) -> Vec<v1::Feature> {
     [
         (options.structure, v1::Feature::Structure),
@@ -448,13 +459,17 @@ fn info(
             format!("{count} characters of the page are not of its main text and were left out"),
         );
     }
-    // Text without letters has no language to support.
-    let supported =
-        code == "und" || features.iter().all(|&feature| languages(feature).contains(&code));
+    let supported = features.iter().all(|&feature| is_supported(language, feature));
     if !supported {
+        let keywords = match features.contains(&v1::Feature::Keywords) {
+            true => "; keywords are by statistics of the text alone",
+            false => "",
+        };
         warn(
             v1::WarningCode::LanguageUnsupported,
-            format!("rules and weights are made for ar, this text is in {code}: best effort"),
+            format!(
+                "rules and weights are made for ar, this text is in {code}: best effort{keywords}"
+            ),
         );
     }
     if !language.is_reliable {

@@ -1,127 +1,233 @@
 //! The words of a document as keyword extraction sees them: freed of clitics, stemmed, told apart from words that say
 //! nothing.
 
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
-use super::features::{has_pronoun, is_future, never_definite, nounness};
+use rustc_hash::FxHashSet;
+
+use super::{KeywordKind, KeywordOptions, numbers::Numbers};
 use crate::analysis::{
     cancel::checkpoint_every,
     characters::{TATWEEL, is_format, is_tashkeel},
     document::Document,
-    keywords::KeywordOptions,
-    lexicon::{Lexicon, Section, WordClasses},
+    fold::folded,
+    lexicon::{KnownWord, Lexicon, ListedWord, NO_STEM, Section, Traits, hash, traits_of},
     span::Span,
     stem::light10,
     token::{Token, TokenKind},
 };
 
 /// Everything about a word that depends on its spelling alone.
-#[derive(Debug)]
-pub(super) struct Form {
-    /// Key without an attached conjunction or preposition.
-    pub(super) bare: String,
-    /// Number of the bare key's stem.
-    pub(super) stem: u32,
-    /// Begins with an attached conjunction or preposition.
-    pub(super) clitic: bool,
-    /// Characters of that.
-    pub(super) removed: usize,
-    /// The article was contracted away (لل) and belongs back.
-    pub(super) contracted: bool,
-    pub(super) stop: bool,
-    pub(super) weak: bool,
-    pub(super) direction: bool,
-    pub(super) number: bool,
-    /// Has the article.
-    pub(super) definite: bool,
-    /// Verb of reporting and the like.
-    pub(super) verb: bool,
-    /// Goes before a person's name.
-    pub(super) person_title: bool,
-    pub(super) traits: Traits,
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    /// Number of its stem among those of the document.
+    stem: u32,
+    /// Hash of its key, and of the word as written where that matters.
+    key: u64,
+    written: u64,
+    /// Hash of what is left without a letter that may be an attached preposition; 0 where there is none.
+    rest: u64,
+    /// The code of the word's frequency in the background.
+    frequency: u8,
+    is: Flags,
+    traits: Traits,
 }
 
-/// What the background tells of a word's part of speech.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Traits {
-    /// Nobody puts the article on it.
-    pub(super) name: bool,
-    /// Log of how much more it is used as nouns are.
-    pub(super) nounness: f32,
-    /// Has a pronoun attached.
-    pub(super) pronoun: bool,
-    /// A verb in the future.
-    pub(super) future: bool,
+/// What a word is; of its form, but for the last two, which are of its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flags(u32);
+
+impl Flags {
+    /// Says nothing: parts phrases.
+    pub(super) const STOP: Self = Self(1);
+    /// Part of phrases, never a keyword by itself.
+    pub(super) const WEAK: Self = Self(1 << 1);
+    /// A point of the compass: may begin a phrase.
+    pub(super) const DIRECTION: Self = Self(1 << 2);
+    /// Digits.
+    pub(super) const NUMBER: Self = Self(1 << 3);
+    /// Begins with an attached conjunction or preposition.
+    pub(super) const CLITIC: Self = Self(1 << 4);
+    /// Verb of reporting and the like.
+    pub(super) const SAYING: Self = Self(1 << 5);
+    /// Goes before a person's name.
+    pub(super) const PERSON_TITLE: Self = Self(1 << 6);
+    /// A number of more than four digits.
+    pub(super) const LONG_NUMBER: Self = Self(1 << 7);
+    /// Latin letters or digits alone.
+    pub(super) const ASCII: Self = Self(1 << 8);
+    /// Whether it is a function word depends on how it is written.
+    const DOUBTFUL: Self = Self(1 << 9);
+    /// A phrase that begins with it names an organisation, a place, an event.
+    pub(super) const HEADS_ORGANIZATION: Self = Self(1 << 12);
+    pub(super) const HEADS_PLACE: Self = Self(1 << 13);
+    pub(super) const HEADS_EVENT: Self = Self(1 << 14);
+    /// A mark or the beginning of a sentence stands before it.
+    pub(super) const APART: Self = Self(1 << 10);
+    /// A quotation mark stands before it.
+    pub(super) const QUOTED: Self = Self(1 << 11);
+
+    /// Whether any of `flags` is set.
+    pub(super) fn any(self, flags: Self) -> bool {
+        self.0 & flags.0 != 0
+    }
+
+    /// All of both.
+    pub(super) const fn and(self, flags: Self) -> Self {
+        Self(self.0 | flags.0)
+    }
+
+    fn when(self, holds: bool) -> Self {
+        if holds { self } else { Self(0) }
+    }
 }
 
 /// A word in its place.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
-    pub(super) form: u32,
-    /// Where it is in the text; `None` in a title that is not part of it.
-    pub(super) span: Option<Span>,
+    form: u32,
+    pub(super) stem: u32,
+    pub(super) is: Flags,
+    pub(super) traits: Traits,
+    /// The code of the stem's frequency in the background.
+    pub(super) frequency: u8,
+    /// Where it is in the text; in the title where `place < title`.
+    pub(super) span: Span,
     /// Number of its unit: the title is 0 where there is one.
     pub(super) unit: u32,
     /// Number of its sentence in the document.
     pub(super) sentence: u32,
-    /// A mark or the beginning of a sentence stands before it.
-    pub(super) apart: bool,
-    /// A quotation mark stands before it.
-    pub(super) quoted: bool,
+}
+
+/// A stem of the document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stem {
+    /// Its number in the background, [`NO_STEM`] for none.
+    pub(super) known: u32,
+    /// How often the document has it.
+    pub(super) count: u32,
+    /// The code of its frequency in the background.
+    pub(super) frequency: u8,
+    /// The code of its share in tags.
+    pub(super) tag: u8,
 }
 
 /// All words read, the title first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Words {
     pub(super) words: Vec<Word>,
-    pub(super) forms: Vec<Form>,
-    pub(super) stems: Vec<String>,
+    forms: Vec<Form>,
+    stem_numbers: Numbers,
+    pub(super) stems: Vec<Stem>,
     pub(super) units: u32,
-    pub(super) titled: bool,
+    /// Words of the title.
+    pub(super) title: usize,
 }
 
 impl Words {
-    pub(super) fn form(&self, word: &Word) -> Option<&Form> {
-        self.forms.get(word.form as usize)
+    pub(super) fn at(&self, index: usize) -> Option<&Word> {
+        self.words.get(index)
     }
 
-    pub(super) fn at(&self, index: usize) -> Option<(&Word, &Form)> {
-        let word = self.words.get(index)?;
-        Some((word, self.form(word)?))
+    /// Whether `word` is `other` with a letter before it that may be an attached one.
+    pub(super) fn is_attached(&self, word: &Word, other: &Word) -> bool {
+        let form = |word: &Word| self.forms.get(word.form as usize);
+        form(word).zip(form(other)).is_some_and(|(form, other)| form.rest == other.key)
     }
 
-    pub(super) fn stem(&self, number: u32) -> &str {
-        self.stems.get(number as usize).map(String::as_str).unwrap_or_default()
+    pub(super) fn stem(&self, word: &Word) -> Option<&Stem> {
+        self.stems.get(word.stem as usize)
+    }
+
+    /// The number that the stem of a key has in the document, if it has it.
+    pub(super) fn find(&self, lexicon: &Lexicon, key: &str) -> Option<u32> {
+        let stem = light10(key);
+        self.stem_numbers.find(stem_key(lexicon.background.stem(stem), stem))
+    }
+
+    /// The number of a word's stem in the document. `known` is that of the background, where the word has told it.
+    fn number(&mut self, lexicon: &Lexicon, known: u32, bare: &str) -> u32 {
+        let background = &lexicon.background;
+        let (known, key) = if known == NO_STEM {
+            let stem = light10(bare);
+            let known = background.stem(stem);
+            (known.unwrap_or(NO_STEM), stem_key(known, stem))
+        } else {
+            (known, u64::from(known))
+        };
+        let (number, new) = self.stem_numbers.number(key);
+        if new {
+            self.stems.push(Stem {
+                known,
+                count: 0,
+                frequency: background.stem_code(known),
+                tag: background.stem_tag(known),
+            });
+        }
+        number
+    }
+
+    /// Counts the stems, and gives each word what its form has come to be.
+    fn count(&mut self) {
+        for (number, word) in self.words.iter_mut().enumerate() {
+            checkpoint_every(number, 4096);
+            let Some(form) = self.forms.get(word.form as usize) else { continue };
+            word.stem = form.stem;
+            word.is = form.is.and(word.is);
+            word.traits = form.traits;
+            if let Some(stem) = self.stems.get_mut(form.stem as usize) {
+                stem.count += 1;
+                word.frequency = stem.frequency;
+            }
+        }
+    }
+
+    /// The words from `start` on.
+    pub(super) fn row(&self, start: usize, count: usize) -> &[Word] {
+        self.words.get(start..start + count).unwrap_or_default()
     }
 }
 
 /// Reads the title and the sentences of the wanted zones.
 pub(super) fn read(document: &Document<'_>, lexicon: &Lexicon, options: &KeywordOptions) -> Words {
+    let sentences = document.read(options.zones);
+    let title = document.title();
+    let count = title.map_or(0, |title| title.tokens.as_slice().len())
+        + sentences.iter().map(|(_, sentence)| sentence.tokens.len()).sum::<usize>();
     let mut reader = Reader {
         lexicon,
-        stops: options.stop_words.iter().map(|word| crate::analysis::fold::folded(word)).collect(),
-        seen: FxHashMap::default(),
-        stem_numbers: FxHashMap::default(),
-        words: Words::default(),
+        unwanted: options.stop_words.iter().map(|word| hash(&folded(word))).collect(),
+        form_numbers: Numbers::with_room(count),
+        buffer: String::new(),
+        words: Words {
+            stem_numbers: Numbers::with_room(count / 2),
+            words: Vec::with_capacity(count),
+            forms: Vec::with_capacity(count / 2),
+            stems: Vec::with_capacity(count / 2),
+            units: 0,
+            title: 0,
+        },
     };
-    if let Some(title) = document.title() {
-        reader.words.titled = true;
+    if let Some(title) = title {
         let tokens = title.tokens.as_slice();
-        reader.unit(title.text, tokens, |token| title.tokens.key(token), 0, false);
+        reader.unit(title.text, tokens, |token| title.tokens.key(token), 0);
+        reader.words.title = tokens.len();
     }
-    for (number, sentence) in document.read(options.zones) {
+    for (number, sentence) in sentences {
         let tokens = document.words(sentence);
-        reader.unit(document.text(), tokens, |token| document.key(token), number, true);
+        reader.unit(document.text(), tokens, |token| document.key(token), number);
     }
+    reader.detach();
+    reader.words.count();
     reader.words
 }
 
 struct Reader<'l> {
     lexicon: &'l Lexicon,
-    stops: Vec<String>,
-    /// Forms by the word as written, without marks.
-    seen: FxHashMap<String, u32>,
-    stem_numbers: FxHashMap<String, u32>,
+    /// Hashes of the caller's stop words.
+    unwanted: FxHashSet<u64>,
+    form_numbers: Numbers,
+    buffer: String,
     words: Words,
 }
 
@@ -132,167 +238,196 @@ impl Reader<'_> {
         tokens: &[Token],
         key: impl Fn(&Token) -> &'k str,
         sentence: u32,
-        in_text: bool,
     ) {
         let unit = self.words.units;
         self.words.units += 1;
-        let parts =
-            |c: char| !c.is_whitespace() && !is_format(c) && !is_tashkeel(c) && c != TATWEEL;
         let mut end = None;
         for token in tokens {
             checkpoint_every(self.words.words.len(), 256);
             let gap = Span {
                 start: end.unwrap_or(token.span.start.saturating_sub(2)),
                 end: token.span.start,
-            }
-            .of(text);
-            let apart = end.is_none() || gap.contains(parts);
-            let quoted = gap.contains(is_quotation_mark);
+            };
+            let gap = gap_flags(gap.of(text));
+            let gap = if end.is_none() { gap.and(Flags::APART) } else { gap };
             end = Some(token.span.end);
-            let form = self.form(token.span.of(text), key(token), token.kind);
-            let span = in_text.then_some(token.span);
-            self.words.words.push(Word { form, span, unit, sentence, apart, quoted });
+            let number = self.form(token.span.of(text), key(token), token.kind);
+            self.words.words.push(Word {
+                form: number,
+                stem: 0,
+                is: gap,
+                traits: Traits::default(),
+                frequency: 0,
+                span: token.span,
+                unit,
+                sentence,
+            });
+        }
+    }
+
+    /// Takes off what the background could not tell: where the document has both بركلات and ركلات, and the latter is the
+    /// better known word, the former is the same with a preposition.
+    fn detach(&mut self) {
+        for number in 0..self.words.forms.len() {
+            checkpoint_every(number, 1024);
+            let Some(&form) = self.words.forms.get(number) else { continue };
+            if form.rest == 0 {
+                continue;
+            }
+            let rest = self.form_numbers.find(form.rest);
+            let rest = rest.and_then(|rest| self.words.forms.get(rest as usize)).copied();
+            let Some(rest) = rest else { continue };
+            if rest.is.any(Flags::STOP.and(Flags::WEAK))
+                || rest.traits.removed > 0
+                || rest.frequency < form.frequency
+            {
+                continue;
+            }
+            if let Some(form) = self.words.forms.get_mut(number) {
+                form.stem = rest.stem;
+                form.is = rest.is.and(Flags::CLITIC);
+                form.traits = Traits { removed: 1, contracted: false, ..rest.traits };
+            }
         }
     }
 
     fn form(&mut self, written: &str, key: &str, kind: TokenKind) -> u32 {
-        let marks = |c: char| is_tashkeel(c) || is_format(c) || c == TATWEEL;
-        let plain: String = written.chars().filter(|&c| !marks(c)).collect();
-        if let Some(&number) = self.seen.get(&plain) {
+        let hashed = hash(key);
+        let (number, new) = self.form_numbers.number(hashed);
+        if new {
+            let form = self.new_form(hashed, written, key, kind);
+            self.words.forms.push(form);
             return number;
         }
-        let number = self.words.forms.len() as u32;
-        let form = self.new_form(&plain, key, kind);
-        self.words.forms.push(form);
-        self.seen.insert(plain, number);
-        number
-    }
-
-    fn new_form(&mut self, plain: &str, key: &str, kind: TokenKind) -> Form {
-        let classes = self.lexicon.classes(key);
-        let Bare { bare, removed, contracted } = if kind == TokenKind::Arabic {
-            self.bare(key, classes)
-        } else {
-            Bare { bare: key.to_owned(), removed: 0, contracted: false }
-        };
-        let bare_classes = self.lexicon.classes(&bare);
-        let surface: String = plain.chars().skip(removed).collect();
-        let function = self.lexicon.is_stop_word(plain) || self.lexicon.is_stop_word(&surface);
-        let direction = bare_classes.direction || classes.direction;
-        let weak = (classes.weak || bare_classes.weak) && (!function || direction);
-        let either = |of: fn(WordClasses) -> bool| of(classes) || of(bare_classes);
-        let empty = either(|c| c.time) || either(|c| c.generic) || either(|c| c.verb);
-        let number = kind == TokenKind::Number;
-        let mixed = !number && key.contains(|c: char| c.is_ascii_digit());
-        let one_letter = bare.chars().nth(1).is_none();
-        let unwanted = self.stops.iter().any(|stop| *stop == key || *stop == bare);
-        let latin_stop = kind == TokenKind::Other && bare.chars().nth(2).is_none();
-        let stem = self.stem(light10(&bare).to_owned());
-        let stop = one_letter
-            || latin_stop
-            || function && !weak
-            || empty && !weak
-            || mixed && kind == TokenKind::Arabic
-            || unwanted;
-        Form {
-            stop,
-            weak: weak || number,
-            direction,
-            number,
-            clitic: removed > 0,
-            removed,
-            contracted,
-            definite: is_definite(&bare),
-            verb: either(|c| c.verb),
-            person_title: either(|c| c.person_title),
-            traits: if stop {
-                Traits::default()
-            } else {
-                Traits {
-                    name: never_definite(&self.lexicon.background, &bare),
-                    nounness: nounness(&self.lexicon.background, &bare),
-                    pronoun: has_pronoun(&self.lexicon.background, &bare),
-                    future: is_future(&self.lexicon.background, &bare),
+        match self.words.forms.get(number as usize) {
+            // على and علي have one key; each way to write it is a form of its own.
+            Some(form) if form.is.any(Flags::DOUBTFUL) && form.written != hash(written) => {
+                let (number, new) = self.form_numbers.number(hashed ^ hash(written));
+                if new {
+                    let form = self.new_form(hashed, written, key, kind);
+                    self.words.forms.push(form);
                 }
-            },
-            stem,
-            bare,
-        }
-    }
-
-    fn stem(&mut self, stem: String) -> u32 {
-        let next = self.words.stems.len() as u32;
-        let stems = &mut self.words.stems;
-        *self.stem_numbers.entry(stem).or_insert_with_key(|stem| {
-            stems.push(stem.clone());
-            next
-        })
-    }
-
-    /// Takes off conjunction and preposition where the background knows the rest far better than the whole.
-    fn bare(&self, key: &str, classes: WordClasses) -> Bare {
-        let frequency = |word: &str| self.lexicon.background.frequency(Section::Word, word);
-        let mut bare = Bare { bare: key.to_owned(), removed: 0, contracted: false };
-        if self.lexicon.is_stop_key(key) || classes.time {
-            return bare;
-        }
-        let letters = |word: &str| word.chars().count();
-        if letters(key) >= 4
-            && let Some(rest) = key.strip_prefix(['و', 'ف'])
-        {
-            let share = if key.starts_with('و') { 0.7 } else { 5.0 };
-            if letters(rest) >= 3 && frequency(rest) >= f32::max(2.0, share * frequency(key)) {
-                bare = Bare { bare: rest.to_owned(), removed: 1, contracted: false };
+                number
             }
+            _ => number,
         }
-        let word = bare.bare.clone();
-        let whole = frequency(&word);
-        if letters(&word) < 4 {
-            return bare;
+    }
+
+    fn new_form(&mut self, hashed: u64, written: &str, key: &str, kind: TokenKind) -> Form {
+        let lexicon = self.lexicon;
+        let listed = lexicon.listed.word(hashed);
+        let number = kind == TokenKind::Number;
+        let known = lexicon.background.word(hashed).unwrap_or_else(|| {
+            let frequency = |word: &str| lexicon.background.frequency(Section::Word, word);
+            let whole = |word: &str| lexicon.listed.is_whole(word);
+            let traits = match number {
+                true => Traits { letters: key.len().min(15) as u8, ..Traits::default() },
+                false => traits_of(key, &frequency, &whole, &mut self.buffer),
+            };
+            KnownWord { stem: NO_STEM, frequency: 0, traits }
+        });
+        let KnownWord { stem: known, frequency, mut traits } = known;
+        if traits.removed > 0 && listed.is_whole() {
+            let letters = key.chars().count().min(15) as u8;
+            traits = Traits { removed: 0, contracted: false, letters, ..traits };
         }
-        if letters(&word) >= 5
-            && let Some(rest) = word.strip_prefix("لل")
-            && let definite = format!("ال{rest}")
-            && frequency(&definite) >= f32::max(2.0, whole)
-        {
-            return Bare { bare: definite, removed: bare.removed + 2, contracted: true };
-        }
-        if letters(&word) >= 5
-            && (word.starts_with("بال") || word.starts_with("كال"))
-            && let Some(rest) = word.strip_prefix(['ب', 'ك'])
-            && frequency(rest) >= f32::max(2.0, whole)
-        {
-            return Bare { bare: rest.to_owned(), removed: bare.removed + 1, contracted: false };
-        }
-        if let Some(rest) = word.strip_prefix(['ب', 'ل', 'ك']) {
-            let known = frequency(rest);
-            let conjunction = rest.strip_prefix('و').is_some_and(|rest| frequency(rest) > known);
-            if known >= f32::max(5.0, 4.0 * whole)
-                && !self.lexicon.is_stop_key(rest)
-                && !conjunction
-                && (whole >= 3.0 || known >= 200.0)
-            {
-                return Bare {
-                    bare: rest.to_owned(),
-                    removed: bare.removed + 1,
-                    contracted: false,
-                };
-            }
-        }
-        bare
+        let bare = bare(key, traits, &mut self.buffer);
+        let bare_hash = if traits.removed > 0 { hash(bare) } else { hashed };
+        let bare_listed = if traits.removed > 0 { lexicon.listed.word(bare_hash) } else { listed };
+        let doubtful = listed.function || bare_listed.function;
+        let function = doubtful && is_function(lexicon, written, traits.removed);
+        let either = |of: fn(ListedWord) -> bool| of(listed) || of(bare_listed);
+        let direction = either(|word| word.classes.direction);
+        let weak = either(|word| word.classes.weak) && (!function || direction);
+        let empty = either(|word| word.classes.time || word.classes.generic || word.classes.verb);
+        let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let mixed = kind == TokenKind::Arabic
+            && (digit(key.as_bytes().first()) || digit(key.as_bytes().last()));
+        let unwanted = !self.unwanted.is_empty()
+            && (self.unwanted.contains(&hashed) || self.unwanted.contains(&bare_hash));
+        let short = match kind {
+            TokenKind::Arabic | TokenKind::Number => 1,
+            TokenKind::Other => 2,
+        };
+        let stop = traits.letters <= short || (function || empty) && !weak || mixed || unwanted;
+        let is = Flags::STOP
+            .when(stop)
+            .and(Flags::WEAK.when(weak || number))
+            .and(Flags::DIRECTION.when(direction))
+            .and(Flags::NUMBER.when(number))
+            .and(Flags::LONG_NUMBER.when(number && bare.len() > 4))
+            .and(Flags::CLITIC.when(traits.removed > 0))
+            .and(Flags::SAYING.when(either(|word| word.classes.verb)))
+            .and(Flags::PERSON_TITLE.when(either(|word| word.classes.person_title)))
+            .and(Flags::ASCII.when(kind != TokenKind::Arabic && bare.is_ascii()))
+            .and(Flags::DOUBTFUL.when(doubtful))
+            .and(heads(bare_listed.head));
+        let stem = self.words.number(lexicon, known, bare);
+        let rest = match traits.removed {
+            0 if !stop && kind == TokenKind::Arabic => attached_rest(key),
+            _ => 0,
+        };
+        let written = if doubtful { hash(written) } else { 0 };
+        Form { stem, key: hashed, written, rest, frequency, is, traits }
     }
 }
 
-struct Bare {
-    bare: String,
-    removed: usize,
-    contracted: bool,
+/// What a stem is numbered by.
+fn stem_key(known: Option<u32>, stem: &str) -> u64 {
+    known.map_or_else(|| hash(stem) | 1 << 63, u64::from)
 }
 
-fn is_quotation_mark(c: char) -> bool {
-    matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '\'' | '‘' | '’')
+/// `key` without its attached letters, put into `buffer` where it is no part of it.
+pub(super) fn bare<'k>(key: &'k str, traits: Traits, buffer: &'k mut String) -> &'k str {
+    let rest = key.char_indices().nth(usize::from(traits.removed)).map_or(0, |(at, _)| at);
+    let rest = key.get(rest..).unwrap_or_default();
+    if !traits.contracted {
+        return rest;
+    }
+    buffer.clear();
+    buffer.push_str("ال");
+    buffer.push_str(rest);
+    buffer
 }
 
-pub(super) fn is_definite(bare: &str) -> bool {
-    bare.starts_with("ال") && bare.chars().nth(3).is_some()
+/// Whether a word is a function word by the way it is written, with or without its first letters.
+fn is_function(lexicon: &Lexicon, written: &str, removed: u8) -> bool {
+    let marks = |c: char| is_tashkeel(c) || is_format(c) || c == TATWEEL;
+    let plain = match written.contains(marks) {
+        true => Cow::from(written.replace(marks, "")),
+        false => Cow::from(written),
+    };
+    let rest = plain.char_indices().nth(usize::from(removed)).map_or(0, |(at, _)| at);
+    lexicon.is_stop_word(&plain)
+        || removed > 0 && lexicon.is_stop_word(plain.get(rest..).unwrap_or_default())
+}
+
+/// The hash of `key` without a first letter that may be attached, where enough is left of it.
+fn attached_rest(key: &str) -> u64 {
+    match key.strip_prefix(['ب', 'ل', 'ك', 'و', 'ف']) {
+        Some(rest) if rest.chars().nth(2).is_some() => hash(rest),
+        Some(_) | None => 0,
+    }
+}
+
+/// What a phrase names that begins with a word.
+fn heads(kind: Option<KeywordKind>) -> Flags {
+    match kind {
+        Some(KeywordKind::Organization) => Flags::HEADS_ORGANIZATION,
+        Some(KeywordKind::Place) => Flags::HEADS_PLACE,
+        Some(KeywordKind::Event) => Flags::HEADS_EVENT,
+        Some(KeywordKind::Term | KeywordKind::Person | KeywordKind::Hashtag) | None => {
+            Flags::default()
+        }
+    }
+}
+
+/// What stands between two words.
+fn gap_flags(gap: &str) -> Flags {
+    if gap == " " {
+        return Flags::default();
+    }
+    let parts = |c: char| !c.is_whitespace() && !is_format(c) && !is_tashkeel(c) && c != TATWEEL;
+    let quotes = |c| matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '\'' | '‘' | '’');
+    Flags::APART.when(gap.contains(parts)).and(Flags::QUOTED.when(gap.contains(quotes)))
 }

@@ -1,0 +1,145 @@
+//! Keywords as they are shown: in their best form, with what they name and where they stand.
+
+use super::{
+    Keyword, KeywordKind, Mention,
+    choose::is_name,
+    phrases::{Phrase, Phrases},
+    ranker::relevance,
+    words::{Flags, Words, bare},
+};
+use crate::analysis::{
+    cancel::checkpoint_every,
+    characters::{TATWEEL, is_format, is_tashkeel},
+    document::Document,
+    span::Span,
+};
+
+/// `phrase` as a keyword.
+pub(super) fn keyword(
+    document: &Document<'_>,
+    words: &Words,
+    phrases: &Phrases,
+    phrase: &Phrase,
+    score: f32,
+) -> Keyword {
+    let mut places: Vec<usize> = phrases.places(phrase).collect();
+    places.reverse();
+    let mut forms: Vec<(String, u32)> = Vec::new();
+    let mut written = String::new();
+    let mut mentions = Vec::with_capacity(places.len());
+    for (number, &place) in places.iter().enumerate() {
+        checkpoint_every(number, 256);
+        let Some(first) = words.at(place) else { continue };
+        let Some(last) = words.at(place + phrase.words as usize - 1) else { continue };
+        let text = if place < words.title {
+            document.title().map_or("", |title| title.text)
+        } else {
+            document.text()
+        };
+        let start = first.span.start + prefix(first.span.of(text), first.traits.removed);
+        let span = Span { start, end: last.span.end };
+        if place >= words.title {
+            mentions.push(Mention { span, sentence: first.sentence });
+        }
+        written.clear();
+        if first.traits.contracted {
+            written.push_str("ال");
+        }
+        plain(span.of(text), &mut written);
+        // مصر before المصرية: the noun is what is meant.
+        let weight = match (phrase.words == 1 && first.traits.nisba, first.traits.removed) {
+            (true, _) => 1,
+            (false, 0) => 10,
+            (false, _) => 9,
+        };
+        match forms.iter_mut().find(|(text, _)| *text == written) {
+            Some((_, total)) => *total += weight,
+            None => forms.push((written.clone(), weight)),
+        }
+    }
+    let most = forms.iter().map(|&(_, weight)| weight).max();
+    let text = forms.into_iter().find(|&(_, weight)| Some(weight) == most);
+    Keyword {
+        text: text.map(|(text, _)| text).unwrap_or_default(),
+        normalized: bare_words(document, words, phrase).join(" "),
+        relevance: relevance(score),
+        raw_score: score,
+        kind: kind(words, &places, phrase),
+        mentions,
+    }
+}
+
+/// The keys of the words of `phrase` where it stands first, without attached conjunction and preposition.
+pub(super) fn bare_words(document: &Document<'_>, words: &Words, phrase: &Phrase) -> Vec<String> {
+    let mut buffer = String::new();
+    let start = phrase.first as usize;
+    (start..start + phrase.words as usize)
+        .filter_map(|place| {
+            let word = words.at(place)?;
+            let key = if place < words.title {
+                let tokens = &document.title()?.tokens;
+                tokens.key(tokens.as_slice().get(place)?)
+            } else {
+                let tokens = document.tokens();
+                let at = tokens.partition_point(|token| token.span.start < word.span.start);
+                document.key(tokens.get(at)?)
+            };
+            Some(bare(key, word.traits, &mut buffer).to_owned())
+        })
+        .collect()
+}
+
+/// What `phrase` names, where its words or those before it leave no doubt: وزارة الدفاع is an organisation, what stands
+/// after مدينة a place, a name of two words or more after الرئيس a person.
+fn kind(words: &Words, places: &[usize], phrase: &Phrase) -> KeywordKind {
+    let Some(first) = words.at(phrase.first as usize) else { return KeywordKind::Term };
+    if phrase.words > 1 {
+        for (flag, kind) in [
+            (Flags::HEADS_ORGANIZATION, KeywordKind::Organization),
+            (Flags::HEADS_PLACE, KeywordKind::Place),
+            (Flags::HEADS_EVENT, KeywordKind::Event),
+        ] {
+            if first.is.any(flag) {
+                return kind;
+            }
+        }
+    }
+    let named = first.traits.name || first.traits.definite;
+    for &place in places {
+        let Some(word) = words.at(place) else { continue };
+        let Some(before) = place.checked_sub(1).and_then(|at| words.at(at)) else { continue };
+        if word.is.any(Flags::APART.and(Flags::CLITIC)) {
+            continue;
+        }
+        if before.is.any(Flags::PERSON_TITLE) && phrase.words > 1 && is_name(words, phrase) {
+            return KeywordKind::Person;
+        }
+        if named && before.is.any(Flags::HEADS_PLACE) {
+            return KeywordKind::Place;
+        }
+    }
+    KeywordKind::Term
+}
+
+/// Bytes of the first `removed` letters of `word`, with the marks on them.
+fn prefix(word: &str, removed: u8) -> u32 {
+    if removed == 0 {
+        return 0;
+    }
+    let letters = word.char_indices().filter(|&(_, c)| !is_ignored(c)).nth(usize::from(removed));
+    letters.map_or(word.len(), |(at, _)| at) as u32
+}
+
+/// Appends `written` with single blanks, without marks, tatweel and invisible characters.
+fn plain(written: &str, to: &mut String) {
+    for (number, word) in written.split_whitespace().enumerate() {
+        if number > 0 {
+            to.push(' ');
+        }
+        to.extend(word.chars().filter(|&c| !is_ignored(c)));
+    }
+}
+
+fn is_ignored(c: char) -> bool {
+    is_format(c) || c == TATWEEL || is_tashkeel(c)
+}

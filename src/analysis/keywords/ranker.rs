@@ -1,0 +1,183 @@
+//! What ranks phrases: an additive model for all of them, boosted trees for the likeliest.
+//!
+//! Layout, little endian: `b"mjk1"`, steps a natural logarithm `f32`; for phrases of one word and then for longer ones a
+//! table of 128 `i16` for each sign; `base: i32`, `features: u16`, `trees: u16`, and for each tree `nodes: u8`, its nodes
+//! `{feature: u8, threshold: i8, leaves: u16}` and 16 leaves `i16`. A node's `leaves` are those that are still open where the
+//! feature is above the threshold; where it is not, the node closes none. The answer is the first open leaf, after Lucchese
+//! et al. (2015), *QuickScorer*. All candidates go through a node together. `tools/keyword_model.py` writes it.
+
+use super::features::{Features, NAMES, SIGNS};
+use crate::analysis::cancel::checkpoint;
+
+/// Both models. What is not a table ranks everything alike.
+#[derive(Debug, Default)]
+pub(crate) struct Ranker {
+    steps: f32,
+    tables: [Vec<[i16; 128]>; 2],
+    base: i32,
+    trees: Vec<Tree>,
+}
+
+#[derive(Debug)]
+struct Tree {
+    nodes: Vec<Node>,
+    leaves: [i16; 16],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    feature: u8,
+    threshold: i8,
+    leaves: u16,
+}
+
+/// Candidates that go through a tree together.
+const LANES: usize = 64;
+
+impl Ranker {
+    /// Reads a table; `None` where it is cut short or made for other features.
+    pub(crate) fn parse(table: &[u8]) -> Option<Self> {
+        let mut rest = table.strip_prefix(b"mjk1")?;
+        let mut ranker = Self { steps: f32::from_le_bytes(take(&mut rest)?), ..Self::default() };
+        for table in &mut ranker.tables {
+            for _ in 0..SIGNS {
+                table.push(values(&mut rest)?);
+            }
+        }
+        ranker.base = i32::from_le_bytes(take(&mut rest)?);
+        if usize::from(u16::from_le_bytes(take(&mut rest)?)) != NAMES.len() {
+            return None;
+        }
+        for _ in 0..u16::from_le_bytes(take(&mut rest)?) {
+            let [count] = take(&mut rest)?;
+            let mut nodes = Vec::with_capacity(usize::from(count));
+            for _ in 0..count {
+                let [feature, threshold, low, high] = take(&mut rest)?;
+                nodes.push(Node {
+                    feature,
+                    threshold: threshold as i8,
+                    leaves: u16::from_le_bytes([low, high]),
+                });
+            }
+            ranker.trees.push(Tree { nodes, leaves: values(&mut rest)? });
+        }
+        rest.is_empty().then_some(ranker)
+    }
+
+    /// How likely a phrase is a keyword, by its signs alone.
+    pub(super) fn estimate(&self, signs: &[i8; SIGNS]) -> i32 {
+        let [one, more] = &self.tables;
+        let table = if signs.first() == Some(&1) { one } else { more };
+        let values = table.iter().zip(signs);
+        values
+            .map(|(values, &sign)| i32::from(values.get(sign as usize & 127).copied().unwrap_or(0)))
+            .sum()
+    }
+
+    /// The log odds that phrases are keywords, in their order.
+    pub(super) fn scores(&self, phrases: &[Features]) -> impl Iterator<Item = f32> {
+        let sums =
+            phrases.chunks(LANES).flat_map(|block| self.sums(block).into_iter().take(block.len()));
+        sums.map(|sum| sum as f32 / self.steps.max(f32::MIN_POSITIVE))
+    }
+
+    fn sums(&self, block: &[Features]) -> [i32; LANES] {
+        checkpoint();
+        // As wide as the sets of leaves: a processor compares eight at a time.
+        let mut columns = [[0i16; LANES]; NAMES.len()];
+        for (lane, features) in block.iter().enumerate() {
+            for (column, &value) in columns.iter_mut().zip(features) {
+                if let Some(place) = column.get_mut(lane) {
+                    *place = i16::from(value);
+                }
+            }
+        }
+        let mut sums = [self.base; LANES];
+        for tree in &self.trees {
+            let mut open = [u16::MAX; LANES];
+            for &Node { feature, threshold, leaves } in &tree.nodes {
+                let Some(column) = columns.get(usize::from(feature)) else { continue };
+                let threshold = i16::from(threshold);
+                for (open, &value) in open.iter_mut().zip(column) {
+                    let above = if value > threshold { u16::MAX } else { 0 };
+                    *open &= leaves | !above;
+                }
+            }
+            for (sum, open) in sums.iter_mut().zip(open) {
+                let leaf = tree.leaves.get(open.trailing_zeros() as usize & 15);
+                *sum += i32::from(leaf.copied().unwrap_or_default());
+            }
+        }
+        sums
+    }
+}
+
+/// A score in 0..=1: the estimated chance that an editor assigns the phrase.
+pub(super) fn relevance(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
+}
+
+fn values<const N: usize>(rest: &mut &[u8]) -> Option<[i16; N]> {
+    let mut values = [0; N];
+    for value in &mut values {
+        *value = i16::from_le_bytes(take(rest)?);
+    }
+    Some(values)
+}
+
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (first, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(*first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NAMES, Ranker, SIGNS};
+
+    /// One tree: a split of feature 1 at 5, whose right side splits feature 0 at 2. The estimate doubles feature 0.
+    fn table() -> Vec<u8> {
+        let mut table = [&b"mjk1"[..], &2f32.to_le_bytes()].concat();
+        for sign in 0..2 * SIGNS as i16 {
+            for value in 0..128i16 {
+                let value = if sign % SIGNS as i16 == 0 { value * 2 } else { 0 };
+                table.extend(value.to_le_bytes());
+            }
+        }
+        table.extend(1i32.to_le_bytes());
+        table.extend((NAMES.len() as u16).to_le_bytes());
+        table.extend(1u16.to_le_bytes());
+        table.push(2);
+        table.extend([1, 5, 0b110, 0]);
+        table.extend([0, 2, 0b101, 0]);
+        for leaf in 0..16i16 {
+            table.extend((leaf * 10 + 10).to_le_bytes());
+        }
+        table
+    }
+
+    #[test]
+    fn features_lead_to_leaves() {
+        let ranker = Ranker::parse(&table()).expect("a table");
+        let phrase = |first, second| {
+            let mut features = [0; NAMES.len()];
+            features[0] = first;
+            features[1] = second;
+            features
+        };
+        let scores: Vec<f32> = ranker.scores(&[phrase(9, 5), phrase(2, 6), phrase(3, 6)]).collect();
+        assert_eq!(scores, [5.5, 10.5, 15.5]);
+        assert_eq!(ranker.scores(&vec![phrase(3, 6); 130]).filter(|&s| s == 15.5).count(), 130);
+        let mut signs = [0; SIGNS];
+        signs[0] = 9;
+        assert_eq!(ranker.estimate(&signs), 18);
+    }
+
+    #[test]
+    fn broken_tables_are_none() {
+        let table = table();
+        for length in (0..table.len()).step_by(97).chain([table.len() - 1]) {
+            assert!(Ranker::parse(&table[..length]).is_none(), "cut at {length}");
+        }
+    }
+}

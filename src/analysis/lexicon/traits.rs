@@ -1,0 +1,272 @@
+//! What frequencies tell of a word: attached letters, part of speech, whether it is a name. Replaces a tagger.
+
+/// What a word's spelling and the company it keeps in the background say. All but `removed` and `contracted` are said of
+/// the word without attached conjunction and preposition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Traits {
+    /// Letters of an attached conjunction and preposition, 0..=3.
+    pub(crate) removed: u8,
+    /// The article was contracted away (لل) and belongs back.
+    pub(crate) contracted: bool,
+    /// Letters, 15 at most.
+    pub(crate) letters: u8,
+    /// How much more it is used as nouns are: steps of a quarter of a natural logarithm above e⁻⁸, 0..=63.
+    pub(crate) nounness: u8,
+    /// Has the article.
+    pub(crate) definite: bool,
+    /// Nobody puts the article on it.
+    pub(crate) name: bool,
+    /// Has a pronoun attached.
+    pub(crate) pronoun: bool,
+    /// Looks like a verb in the imperfect, as some names do: تونس.
+    pub(crate) verb: bool,
+    /// A verb in the imperfect that is seen in other persons as well.
+    pub(crate) conjugated: bool,
+    /// A verb in the future.
+    pub(crate) future: bool,
+    /// Looks like an adjective of relation.
+    pub(crate) nisba: bool,
+    /// A definite adjective of relation that is no name of a country.
+    pub(crate) adjective: bool,
+    /// Ends as feminine nouns do.
+    pub(crate) feminine: bool,
+}
+
+/// The traits of `key` where a word stands in `frequency` articles. The key without attached letters is put into `bare`.
+/// `is_function` tells function words: nothing comes off to leave one, and nothing comes off one.
+pub(crate) fn traits_of(
+    key: &str,
+    frequency: &dyn Fn(&str) -> f32,
+    is_function: &dyn Fn(&str) -> bool,
+    bare: &mut String,
+) -> Traits {
+    let (removed, contracted) = attached(key, frequency, is_function, bare);
+    let bare = bare.as_str();
+    let background = Frequencies { of: frequency, bare, whole: frequency(bare) };
+    let nounness = background.nounness();
+    Traits {
+        removed,
+        contracted,
+        letters: bare.chars().count().min(15) as u8,
+        nounness: ((nounness + 8.0) * 4.0).clamp(0.0, 63.0) as u8,
+        definite: is_definite(bare),
+        name: background.is_never_definite(),
+        pronoun: background.has_pronoun(),
+        verb: background.is_verb(nounness),
+        conjugated: background.is_verb(nounness) && background.is_conjugated(),
+        future: background.is_future(),
+        nisba: is_nisba(bare),
+        adjective: background.is_definite_adjective(),
+        feminine: bare.ends_with('ه'),
+    }
+}
+
+/// Takes off conjunction and preposition where the background knows the rest far better than the whole.
+fn attached(
+    key: &str,
+    frequency: &dyn Fn(&str) -> f32,
+    is_function: &dyn Fn(&str) -> bool,
+    bare: &mut String,
+) -> (u8, bool) {
+    bare.clear();
+    let mut word = key;
+    let mut removed = 0;
+    let result = 'found: {
+        if is_function(key) {
+            break 'found (0, false);
+        }
+        if has_letters(key, 4)
+            && let Some(rest) = key.strip_prefix(['و', 'ف'])
+        {
+            let share = if key.starts_with('و') { 0.7 } else { 5.0 };
+            let known = if has_letters(rest, 3) { frequency(rest) } else { 0.0 };
+            if known >= 2.0 && known >= share * frequency(key) {
+                (word, removed) = (rest, 1);
+            }
+        }
+        if !has_letters(word, 4) {
+            break 'found (removed, false);
+        }
+        let whole = frequency(word);
+        if has_letters(word, 5)
+            && let Some(rest) = word.strip_prefix("لل")
+        {
+            bare.push_str("ال");
+            bare.push_str(rest);
+            if frequency(bare) >= f32::max(2.0, whole) {
+                return (removed + 2, true);
+            }
+            bare.clear();
+        }
+        if has_letters(word, 5)
+            && (word.starts_with("بال") || word.starts_with("كال"))
+            && let Some(rest) = word.strip_prefix(['ب', 'ك'])
+            && frequency(rest) >= f32::max(2.0, whole)
+        {
+            word = rest;
+            break 'found (removed + 1, false);
+        }
+        if let Some(rest) = word.strip_prefix(['ب', 'ل', 'ك']) {
+            let known = frequency(rest);
+            if known >= f32::max(5.0, 4.0 * whole)
+                && (whole >= 3.0 || known >= 200.0)
+                && !is_function(rest)
+                && !rest.strip_prefix('و').is_some_and(|rest| frequency(rest) > known)
+            {
+                word = rest;
+                break 'found (removed + 1, false);
+            }
+        }
+        (removed, false)
+    };
+    bare.push_str(word);
+    result
+}
+
+/// Frequencies of words made of `bare`.
+struct Frequencies<'f> {
+    of: &'f dyn Fn(&str) -> f32,
+    bare: &'f str,
+    /// Of `bare` itself.
+    whole: f32,
+}
+
+impl Frequencies<'_> {
+    fn with(&self, prefix: &str) -> f32 {
+        (self.of)(&[prefix, self.bare].concat())
+    }
+
+    /// A bare form that nobody puts the article on is a name.
+    fn is_never_definite(&self) -> bool {
+        self.with("ال") * 20.0 < self.whole + 1.0
+    }
+
+    /// Evidence that a word is a noun: it takes the article and prepositions.
+    fn nounness(&self) -> f32 {
+        if is_definite(self.bare) {
+            return 1.5;
+        }
+        let definite: f32 = ["ال", "بال", "لل", "وال"].map(|prefix| self.with(prefix)).iter().sum();
+        ((definite + 3.0 * self.with("ب") + 0.5) / (self.whole + 3.0)).ln()
+    }
+
+    /// A noun with a pronoun attached: بلاده, قياداتها.
+    fn has_pronoun(&self) -> bool {
+        if self.bare.starts_with("ال") {
+            return false;
+        }
+        let bound = |noun: &str| {
+            let feminine = noun.strip_suffix('ت').map(|noun| (self.of)(&[noun, "ه"].concat()));
+            (self.of)(noun).max(feminine.unwrap_or_default())
+        };
+        let undefined = || self.with("ال") * 3.0 < self.whole + 1.0;
+        for suffix in ["هما", "ها", "هم", "نا", "كم", "هن"] {
+            if let Some(noun) = self.bare.strip_suffix(suffix).filter(|noun| has_letters(noun, 3)) {
+                return bound(noun) >= 3.0 * self.whole && undefined();
+            }
+        }
+        self.bare.strip_suffix('ه').is_some_and(|noun| {
+            has_letters(noun, 3)
+                && noun.ends_with(['ت', 'ا', 'ي'])
+                && bound(noun) >= f32::max(5.0, self.whole)
+                && undefined()
+        })
+    }
+
+    /// Begins as a verb in the imperfect does, and nobody puts an article or a preposition before it.
+    fn is_verb(&self, nounness: f32) -> bool {
+        self.bare.starts_with(['ي', 'ت']) && self.whole >= 2.0 && nounness < -2.5
+    }
+
+    /// Both يكتب and تكتب are known, and one of نكتب, أكتب, سيكتب.
+    fn is_conjugated(&self) -> bool {
+        let Some(root) = self.bare.strip_prefix(['ي', 'ت']) else { return false };
+        let person = |prefix: &str| (self.of)(&[prefix, root].concat());
+        let other = person(if self.bare.starts_with('ي') { "ت" } else { "ي" });
+        other * 50.0 >= self.whole.max(50.0)
+            && (person("ن") > 0.0 || person("ا") > 0.0 || self.with("س") > 0.0)
+    }
+
+    /// The rest of it is known as a verb.
+    fn is_future(&self) -> bool {
+        self.bare.strip_prefix('س').is_some_and(|rest| {
+            let rest = Self { of: self.of, bare: rest, whole: (self.of)(rest) };
+            rest.is_verb(rest.nounness())
+        })
+    }
+
+    fn is_definite_adjective(&self) -> bool {
+        let Some(indefinite) = self.bare.strip_prefix("ال") else { return false };
+        // السعودية and البرازيل are countries: their stem without the article is not common.
+        is_definite(self.bare)
+            && is_nisba(self.bare)
+            && (self.bare.ends_with('ي')
+                || self.bare.ends_with('ه') && (self.of)(indefinite) * 2.0 > self.whole)
+    }
+}
+
+fn is_definite(bare: &str) -> bool {
+    bare.starts_with("ال") && has_letters(bare, 4)
+}
+
+/// An adjective of relation: روسي, عسكرية.
+fn is_nisba(bare: &str) -> bool {
+    has_letters(bare, 5) && ["ي", "يه", "يين", "يون"].iter().any(|ending| bare.ends_with(ending))
+}
+
+fn has_letters(word: &str, count: usize) -> bool {
+    word.chars().nth(count - 1).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Traits, traits_of};
+
+    fn of(key: &str) -> (Traits, String) {
+        let frequency = |word: &str| match word {
+            "وزير" => 900.0,
+            "الوزير" => 800.0,
+            "للوزير" => 20.0,
+            "بالوزير" => 10.0,
+            "موسكو" => 300.0,
+            "وموسكو" => 30.0,
+            "بموسكو" => 10.0,
+            "بلاد" => 90.0,
+            "البلاد" => 10.0,
+            "بلادها" => 30.0,
+            "يقتل" => 50.0,
+            "تقتل" => 20.0,
+            "نقتل" => 3.0,
+            "تونس" => 60.0,
+            _ => 0.0,
+        };
+        let mut bare = String::new();
+        (traits_of(key, &frequency, &|word| word == "من", &mut bare), bare)
+    }
+
+    #[test]
+    fn attached_letters_come_off_where_the_rest_is_better_known() {
+        for (key, bare, removed, contracted) in [
+            ("وموسكو", "موسكو", 1, false),
+            ("بموسكو", "موسكو", 1, false),
+            ("للوزير", "الوزير", 2, true),
+            ("وبالوزير", "وبالوزير", 0, false),
+            ("بالوزير", "الوزير", 1, false),
+            ("وزير", "وزير", 0, false),
+            ("من", "من", 0, false),
+        ] {
+            let (traits, found) = of(key);
+            assert_eq!((&*found, traits.removed, traits.contracted), (bare, removed, contracted));
+        }
+    }
+
+    #[test]
+    fn company_tells_names_nouns_and_verbs() {
+        assert!(of("موسكو").0.name && !of("وزير").0.name);
+        assert!(of("وزير").0.nounness > of("يقتل").0.nounness);
+        assert!(of("يقتل").0.conjugated && of("سيقتل").0.future && !of("وزير").0.verb);
+        assert!(of("تونس").0.verb && !of("تونس").0.conjugated);
+        assert!(of("بلادها").0.pronoun && !of("موسكو").0.pronoun);
+        assert!(of("الروسي").0.adjective && of("الروسي").0.nisba && of("الروسي").0.definite);
+    }
+}
