@@ -220,7 +220,7 @@ impl<'c> Context<'c> {
             clamp(association),
             (frequency / 2) as i8,
             clamp(of(known().next())),
-            clamp(of(known().last())),
+            clamp(of(known().next_back())),
             share(around.after_person_title, phrase.count),
             share(around.after_saying, phrase.count),
             share(around.before_saying, phrase.count),
@@ -243,7 +243,7 @@ impl<'c> Context<'c> {
             tags().min().unwrap_or_default().min(127) as i8,
             tag_mean.min(127) as i8,
             tags().next().unwrap_or_default().min(127) as i8,
-            tags().last().unwrap_or_default().min(127) as i8,
+            tags().next_back().unwrap_or_default().min(127) as i8,
         ];
         let mut features = [0; NAMES.len()];
         for (to, from) in features.iter_mut().zip(signs.into_iter().chain(rest)) {
