@@ -81,7 +81,7 @@ impl Default for LanguageOptions {
 pub const RELIABLE: f32 = 0.9;
 
 /// Texts up to this many bytes are read whole; of longer ones three windows of a third of it.
-const SAMPLE: usize = 900;
+const SAMPLE: usize = 600;
 /// Letters a sample needs of the script it is read in, or the whole text is.
 const ENOUGH: u32 = 60;
 
@@ -133,13 +133,7 @@ impl Detectors {
         shares: &[(Script, u32)],
         options: &LanguageOptions,
     ) -> Vec<Candidate> {
-        let text = telling(text);
-        // Addresses may have been all there was, or most of it.
-        let own = if matches!(text, Cow::Owned(_)) {
-            script::shares(&script::runs(&text))
-        } else {
-            shares.to_vec()
-        };
+        let (text, own) = excerpt(text, shares);
         let undetermined = |script| vec![Candidate { code: "und", script, confidence: 0.0 }];
         let Some((script, letters)) = script::main(&own) else { return undetermined("Zyyy") };
         let script_code = script.short_name();
@@ -153,7 +147,7 @@ impl Detectors {
             return vec![Candidate { code, script: script_code, confidence: 1.0 }];
         }
         let likely: Vec<_> = options.hints.iter().filter_map(|tag| known(tag)).collect();
-        let mut sample = sample(&text, script);
+        let mut sample = text;
         let mut script = script;
         if script == Script::Latin
             && let Some(meant) = mangled::meant(&sample)
@@ -207,8 +201,10 @@ impl Detectors {
 
 /// What of `text` says something of its language: no addresses, no handles; letters and their signs as one.
 fn telling(text: &str) -> Cow<'_, str> {
-    let address =
-        |word: &str| word.contains("://") || word.contains('@') || word.starts_with("www.");
+    let address = |word: &str| match memchr::memchr2(b':', b'@', word.as_bytes()) {
+        Some(_) => word.contains("://") || word.contains('@'),
+        None => word.starts_with("www."),
+    };
     let text = if memchr::memchr2(b':', b'@', text.as_bytes()).is_some() || text.contains("www.") {
         let mut kept = String::with_capacity(text.len());
         for word in text.split_whitespace().filter(|word| !address(word)) {
@@ -219,31 +215,54 @@ fn telling(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     };
-    if text.contains(|c| ('\u{300}'..='\u{36F}').contains(&c)) {
+    // U+0300..=U+036F are CC 80 ..= CD AF, and little else begins so.
+    if memchr::memchr2(0xCC, 0xCD, text.as_bytes()).is_some() {
         return Cow::Owned(text.nfc().collect());
     }
     text
 }
 
-/// A short text whole, of a long one three windows; all of it where they miss its script.
-fn sample(text: &str, script: Script) -> Cow<'_, str> {
-    if text.len() <= SAMPLE {
-        return Cow::Borrowed(text);
+/// What of `text`, whose scripts are `shares`, its language is told by, and the scripts of that: a short text whole, of a
+/// long one three windows where they have enough of its main script.
+fn excerpt<'t>(text: &'t str, shares: &[(Script, u32)]) -> (Cow<'t, str>, Vec<(Script, u32)>) {
+    let main = script::main(shares).map(|(script, _)| script);
+    // Latin letters may be those of addresses.
+    if text.len() > SAMPLE && main != Some(Script::Latin) {
+        let windows = telling(&windows(text)).into_owned();
+        let found = script::shares(&script::runs(&windows));
+        if found.iter().any(|&(of, letters)| Some(of) == main && letters >= ENOUGH) {
+            // The text's own main script stays it, whatever the windows show most of.
+            return (Cow::Owned(windows), shares.to_vec());
+        }
     }
+    let telling = telling(text);
+    // Addresses may have been all there was, or most of it.
+    let own = match telling {
+        Cow::Owned(_) => script::shares(&script::runs(&telling)),
+        Cow::Borrowed(_) => shares.to_vec(),
+    };
+    let Some((script, _)) = script::main(&own) else { return (telling, own) };
+    if telling.len() > SAMPLE {
+        let windows = windows(&telling);
+        let found = script::shares(&script::runs(&windows));
+        if found.iter().any(|&(of, letters)| of == script && letters >= ENOUGH) {
+            return (Cow::Owned(windows), own);
+        }
+    }
+    (telling, own)
+}
+
+/// A third of [`SAMPLE`] from the beginning, the middle and the end of `text`.
+fn windows(text: &str) -> String {
     let mut windows = String::with_capacity(SAMPLE + 16);
-    for from in [0, text.len() / 2, text.len() - SAMPLE / 3] {
+    for from in [0, text.len() / 2, text.len().saturating_sub(SAMPLE / 3)] {
         let boundary = |at| (at..text.len()).find(|&at| text.is_char_boundary(at));
         let from = boundary(from).unwrap_or(text.len());
         let to = boundary(from + SAMPLE / 3).unwrap_or(text.len());
         windows.push_str(text.get(from..to).unwrap_or_default());
         windows.push(' ');
     }
-    let found = script::shares(&script::runs(&windows));
-    if found.iter().any(|&(of, letters)| of == script && letters >= ENOUGH) {
-        Cow::Owned(windows)
-    } else {
-        Cow::Borrowed(text)
-    }
+    windows
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ async fn when_the_connection_breaks_its_work_is_left() {
 #[tokio::test(flavor = "multi_thread")]
 async fn work_ends_at_the_deadline_on_both_kinds_of_threads() {
     let short: String = long_text().chars().take(14_000).collect();
-    for (text, milliseconds) in [(long_text(), "20"), (short, "1")] {
+    for (text, milliseconds) in [(long_text(), "20"), (short, "2")] {
         // The server's own limit: a client gives up by its own clock.
         let server = Server::start(&["--max-call-milliseconds", milliseconds]).await;
         let mut client = server.client().await;
@@ -101,6 +101,18 @@ async fn work_ends_at_the_deadline_on_both_kinds_of_threads() {
             }
         }
         assert!(left().await > 0.0);
-        client.analyze(analyze("نص قصير")).await.unwrap();
+        // The thread is free for the next; on a busy machine two milliseconds
+        // may be over before even a short text is read.
+        let mut answered = false;
+        for _ in 0..200 {
+            match client.analyze(analyze("نص قصير")).await {
+                Ok(_) => answered = true,
+                Err(status) => assert_eq!(status.code(), Code::DeadlineExceeded, "{status}"),
+            }
+            if answered {
+                break;
+            }
+        }
+        assert!(answered);
     }
 }

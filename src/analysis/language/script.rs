@@ -2,7 +2,10 @@
 
 use unicode_script::{Script, UnicodeScript as _};
 
-use crate::analysis::{cancel::Pace, characters::is_arabic_letter};
+use crate::analysis::{
+    cancel::Pace,
+    characters::{arabic_letters, is_arabic_letter},
+};
 
 /// A run of letters of one script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,22 +19,40 @@ pub(super) struct Run {
 
 /// The runs of `text`, in order. What is no letter belongs to no script.
 pub(super) fn runs(text: &str) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut run: Option<Run> = None;
+    let bytes = text.as_bytes();
+    let mut runs: Vec<Run> = Vec::new();
     let mut pace = Pace::new(16 * 1024);
-    for (start, c) in text.char_indices() {
+    let mut start = 0;
+    while let Some(&first) = bytes.get(start) {
         pace.reach(start);
-        let Some(script) = of(c) else { continue };
-        let end = start + c.len_utf8();
-        match &mut run {
-            Some(run) if run.script == script => {
-                run.letters += 1;
-                run.end = end;
+        let (script, letters, end) = match first {
+            b'a'..=b'z' | b'A'..=b'Z' => {
+                let rest = bytes.get(start..).unwrap_or_default();
+                let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+                (Some(Script::Latin), letters, start + letters)
             }
-            other => runs.extend(other.replace(Run { script, letters: 1, start, end })),
+            0..=0x7F => (None, 0, start + 1),
+            _ => match arabic_letters(bytes, start) {
+                0 => {
+                    let c = text.get(start..).and_then(|rest| rest.chars().next());
+                    let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
+                    (of(c), 1, start + c.len_utf8())
+                }
+                letters => (Some(Script::Arabic), letters, start + 2 * letters),
+            },
+        };
+        if let Some(script) = script {
+            let letters = letters as u32;
+            match runs.last_mut() {
+                Some(run) if run.script == script => {
+                    run.letters += letters;
+                    run.end = end;
+                }
+                _ => runs.push(Run { script, letters, start, end }),
+            }
         }
+        start = end;
     }
-    runs.extend(run);
     runs
 }
 
