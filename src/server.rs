@@ -127,14 +127,18 @@ pub async fn serve(
         routes.add_service(v1).add_service(v1alpha);
     }
     routes.add_service(ServerInfoServiceServer::new(service.clone()));
-    let texts = TextAnalysisServiceServer::new(service)
+    let plain = TextAnalysisServiceServer::new(service)
         .accept_compressed(CompressionEncoding::Zstd)
         .accept_compressed(CompressionEncoding::Gzip)
-        .send_compressed(CompressionEncoding::Zstd)
-        .send_compressed(CompressionEncoding::Gzip)
         .max_decoding_message_size(config.max_message_bytes);
+    let texts = plain
+        .clone()
+        .send_compressed(CompressionEncoding::Zstd)
+        .send_compressed(CompressionEncoding::Gzip);
+    let streams = if config.compress_above_bytes > 0 { plain } else { texts.clone() };
     let calls = Arc::new(Calls {
         texts,
+        streams,
         others: routes.routes().prepare(),
         metrics,
         guard: Guard::new(keys, &config.api_key_exempt),

@@ -48,6 +48,8 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) struct Calls {
     /// The service that reads texts; it is what most calls are for, and they go there straight.
     pub(crate) texts: TextAnalysisServiceServer<rpc::Service>,
+    /// The same for streams: tonic compresses all answers of a stream or none, however small they are.
+    pub(crate) streams: TextAnalysisServiceServer<rpc::Service>,
     /// All other services; their calls are cheap and always let in.
     pub(crate) others: Routes,
     pub(crate) metrics: Arc<Metrics>,
@@ -212,10 +214,10 @@ impl Calls {
         let received = call.received();
         let request = request.map(|body| Received::new(body, received));
         let ours = call.method().is_some();
-        let answered = if ours {
-            Either::Left(self.texts.clone().call(request))
-        } else {
-            Either::Right(self.others.clone().call(request))
+        let answered = match call.method() {
+            Some(Method::AnalyzeStream) => Either::Left(self.streams.clone().call(request)),
+            Some(_) => Either::Left(self.texts.clone().call(request)),
+            None => Either::Right(self.others.clone().call(request)),
         };
         let answered = AssertUnwindSafe(answered).catch_unwind();
         let answered = match deadline {

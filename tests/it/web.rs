@@ -1,4 +1,4 @@
-use mujaz::rpc::v1;
+use mujaz::rpc::v1::{self, analyze_stream_request::Message as StreamMessage};
 use prost::Message as _;
 use tonic::codec::CompressionEncoding;
 
@@ -81,5 +81,19 @@ async fn large_answers_are_compressed_for_those_who_accept_it() {
         client.analyze(request(text)).await.unwrap();
         let bytes = (sent().await - before) as usize;
         assert!(bytes.abs_diff(short.encoded_len() + 5) < 8, "{bytes}");
+    }
+}
+
+#[tokio::test]
+async fn streams_are_compressed_only_where_all_answers_are() {
+    for (above, encoding) in [("1", None), ("0", Some("gzip"))] {
+        let server = Server::start(&["--compress-above-bytes", above]).await;
+        let mut client = server.client().await.accept_compressed(CompressionEncoding::Gzip);
+        let config = v1::AnalyzeStreamRequest {
+            message: Some(StreamMessage::Config(v1::StreamConfig::default())),
+        };
+        let answers = client.analyze_stream(futures_util::stream::iter([config])).await.unwrap();
+        let told = answers.metadata().get("grpc-encoding").map(|told| told.to_str().unwrap());
+        assert_eq!(told, encoding, "{above}");
     }
 }

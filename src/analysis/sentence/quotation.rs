@@ -8,9 +8,10 @@ pub(super) fn quotations(text: &str, paragraph: Span, found: &mut Vec<Span>) {
     let content = paragraph.of(text);
     let base = paragraph.start as usize;
     let mut open: Option<(usize, char)> = None;
-    let marks =
-        content.char_indices().filter(|&(_, c)| matches!(c, '"' | '«' | '»' | '“' | '”' | '„'));
-    for (at, mark) in marks {
+    // The first bytes of all marks, and of little else.
+    for at in memchr::memchr3_iter(b'"', 0xC2, 0xE2, content.as_bytes()) {
+        let mark = content.get(at..).and_then(|rest| rest.chars().next());
+        let Some(mark @ ('"' | '«' | '»' | '“' | '”' | '„')) = mark else { continue };
         match open {
             None => open = Some((at, mark)),
             Some((start, opener)) if closes(opener, mark) => {
