@@ -7,7 +7,7 @@ use self::{
     reading::Reading,
     score::Scores,
     standing::{Leaning, standings},
-    terms::Terms,
+    terms::{Rarity, Terms},
 };
 use super::{article::ZoneKinds, document::Document, lexicon::Lexicon};
 
@@ -120,14 +120,19 @@ pub struct SentenceFeatures {
 pub(crate) struct Summarizer {
     ranker: Ranker,
     leaning: Leaning,
+    rarity: Rarity,
 }
 
 const RANKER: &[u8] = include_bytes!("lexicon/summary_ranker.bin");
 
 impl Summarizer {
     /// The ranker and the lists compiled into the program.
-    pub(crate) fn embedded() -> Self {
-        Self { ranker: Ranker::parse(RANKER).unwrap_or_default(), leaning: Leaning::embedded() }
+    pub(crate) fn embedded(lexicon: &Lexicon) -> Self {
+        Self {
+            ranker: Ranker::parse(RANKER).unwrap_or_default(),
+            leaning: Leaning::embedded(),
+            rarity: Rarity::of(lexicon),
+        }
     }
 
     /// The summary of `document`: a sentence that can open a text, then what adds most to it. The worth of a sentence
@@ -141,7 +146,7 @@ impl Summarizer {
         options: &SummaryOptions,
     ) -> Summary {
         let reading = Reading::of(document, options.zones);
-        let terms = Terms::read(&reading, lexicon, &options.focus_terms);
+        let terms = Terms::read(&reading, lexicon, &self.rarity, &options.focus_terms);
         let standings = standings(&reading, lexicon, &self.leaning);
         let features = features::features(&reading, &standings, &terms);
         let scores = Scores { ranker: &self.ranker, features: &features, terms: &terms };
@@ -166,7 +171,7 @@ impl Summarizer {
         lexicon: &Lexicon,
     ) -> Vec<SentenceFeatures> {
         let reading = Reading::of(document, None);
-        let terms = Terms::read(&reading, lexicon, &[]);
+        let terms = Terms::read(&reading, lexicon, &self.rarity, &[]);
         let standings = standings(&reading, lexicon, &self.leaning);
         let features = features::features(&reading, &standings, &terms);
         let numbered = features.iter().enumerate().filter_map(|(place, values)| {

@@ -161,9 +161,11 @@ mod tests {
         for features in [[0.0, 0.5], [2.0, 0.6], [2.5, 0.6]] {
             let leaf = |tree: &Unrolled| {
                 let yes = |&(feature, threshold): &(usize, f32)| features[feature] > threshold;
-                let bits = tree.questions.iter().rev().fold(0, |bits, question| {
-                    bits << 1 | usize::from(yes(question))
-                });
+                let bits = tree
+                    .questions
+                    .iter()
+                    .rev()
+                    .fold(0, |bits, question| bits << 1 | usize::from(yes(question)));
                 tree.leaves[bits]
             };
             assert_eq!(unrolled.iter().map(leaf).sum::<f32>(), trees.score(&features));

@@ -5,7 +5,9 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use super::{
     ReasonKind, SummarySentence,
     choose::Candidate,
-    features::{self, CENTRALITY_AT, COUNT, Features, MASS_AT, PLACE_AT, SHARE_AT, TITLE_AT, WORDS_AT},
+    features::{
+        self, CENTRALITY_AT, COUNT, Features, MASS_AT, PLACE_AT, SHARE_AT, TITLE_AT, WORDS_AT,
+    },
     ranker::Ranker,
     reading::Reading,
     standing::Standing,

@@ -140,8 +140,7 @@ impl Reader<'_, '_, '_> {
         };
         let scrap = !begins_quoted
             && (words.len() < TINY
-                || !closed
-                    && (words.len() < least || is_byline(text, words.tokens, &beginning))
+                || !closed && (words.len() < least || is_byline(text, words.tokens, &beginning))
                 || self.is_disclaimer(words, &beginning));
         let lean = self.lean(words, &beginning);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.

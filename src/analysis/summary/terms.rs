@@ -9,7 +9,7 @@ use super::{
 };
 use crate::analysis::{
     cancel::checkpoint_every,
-    lexicon::{Lexicon, Section, hash},
+    lexicon::{Lexicon, NO_STEM, frequency, hash},
     stem::light10,
     token::Tokens,
 };
@@ -47,9 +47,10 @@ impl Terms {
     pub(super) fn read(
         reading: &Reading<'_, '_>,
         lexicon: &Lexicon,
+        rarity: &Rarity,
         focus_terms: &[String],
     ) -> Self {
-        let mut stems = Stems::new(lexicon, reading.count_words());
+        let mut stems = Stems::new(lexicon, rarity, reading.count_words());
         let mut terms = Vec::with_capacity(reading.count_words());
         let mut sentences = Vec::with_capacity(reading.len());
         let mut found = Vec::new();
@@ -121,27 +122,40 @@ impl Terms {
     }
 }
 
+/// How rare stems are: their idf by the code of their frequency in the background.
+#[derive(Debug)]
+pub(super) struct Rarity([f32; 256]);
+
+impl Rarity {
+    pub(super) fn of(lexicon: &Lexicon) -> Self {
+        let articles = lexicon.background.articles() + 1.0;
+        let mut rarity = Self([0.0; 256]);
+        for (code, idf) in (0..=u8::MAX).zip(&mut rarity.0) {
+            *idf = ln(articles / (frequency(code).max(1.0) + 0.5)).max(0.0);
+        }
+        rarity
+    }
+
+    fn idf(&self, code: u8) -> f32 {
+        self.0.get(usize::from(code)).copied().unwrap_or_default()
+    }
+}
+
 /// Numbers and idf of the stems met.
 struct Stems<'l> {
     lexicon: &'l Lexicon,
-    /// Number of a key's stem; `NOTHING` for words that say nothing.
-    by_key: Numbers,
-    by_stem: Numbers,
+    rarity: &'l Rarity,
+    numbers: Numbers,
     idf: Vec<f32>,
-    rarest: f32,
 }
 
-const NOTHING: u32 = u32::MAX;
+/// Marks a key made of a hash: the stem has no number in the background.
+const HASHED: u32 = 1 << 31;
 
 impl<'l> Stems<'l> {
-    fn new(lexicon: &'l Lexicon, words: usize) -> Self {
-        Self {
-            lexicon,
-            by_key: Numbers::with_room(words),
-            by_stem: Numbers::with_room(words / 2),
-            idf: Vec::with_capacity(words / 2),
-            rarest: lexicon.background.articles() + 1.0,
-        }
+    fn new(lexicon: &'l Lexicon, rarity: &'l Rarity, words: usize) -> Self {
+        let numbers = Numbers::with_room(words);
+        Self { lexicon, rarity, numbers, idf: Vec::with_capacity(words / 2) }
     }
 
     /// Puts the numbers of the stems of a text of its own into `found`, in the order of its words.
@@ -152,33 +166,35 @@ impl<'l> Stems<'l> {
         }
     }
 
-    /// The number of the stem of the word whose key has the hash `hash`; `None` for words that say nothing.
-    fn of<'k>(&mut self, hash: u64, key: impl FnOnce() -> &'k str) -> Option<u32> {
-        let number = match self.by_key.get(hash) {
-            Some(number) => number,
+    /// The number of the stem of the word whose key has the hash `word`; `None` for words that say nothing.
+    fn of<'k>(&mut self, word: u64, key: impl FnOnce() -> &'k str) -> Option<u32> {
+        let background = &self.lexicon.background;
+        let function = self.lexicon.listed.word(word).function;
+        let known = background
+            .word(word)
+            .filter(|known| known.stem != NO_STEM && known.traits.letters > 1 && !function);
+        let stem = match known {
+            Some(known) => Ok(known.stem),
             None => {
-                let number = self.number(key());
-                self.by_key.insert(hash, number);
-                number
+                let key = key();
+                // Keys do not tell the preposition على from the name علي.
+                if function && key != "علي" || key.chars().nth(1).is_none() {
+                    return None;
+                }
+                let stem = light10(key);
+                background.stem(stem).ok_or_else(|| hash(stem))
             }
         };
-        (number != NOTHING).then_some(number)
-    }
-
-    fn number(&mut self, key: &str) -> u32 {
-        if self.lexicon.is_stop_key(key) || key.chars().nth(1).is_none() {
-            return NOTHING;
+        let (key, code) = match stem {
+            Ok(stem) => (stem + 1, background.stem_code(stem)),
+            Err(hash) => (hash as u32 | HASHED, 0),
+        };
+        let new = self.idf.len() as u32;
+        let number = self.numbers.get_or_insert(key, new);
+        if number == new {
+            self.idf.push(self.rarity.idf(code));
         }
-        let stem = light10(key);
-        let hash = hash(stem);
-        if let Some(number) = self.by_stem.get(hash) {
-            return number;
-        }
-        let number = self.idf.len() as u32;
-        self.by_stem.insert(hash, number);
-        let frequency = self.lexicon.background.frequency(Section::Stem, stem).max(1.0);
-        self.idf.push(ln(self.rarest / (frequency + 0.5)).max(0.0));
-        number
+        Some(number)
     }
 }
 

@@ -183,8 +183,8 @@ impl Reader<'_, '_, '_> {
         }
         let word = key(first);
         if says {
-            let conjunction = word.starts_with(['و', 'ف'])
-                && self.leaning.is(hash(tail(word)), class::SAYS);
+            let conjunction =
+                word.starts_with(['و', 'ف']) && self.leaning.is(hash(tail(word)), class::SAYS);
             return if first > 0 || conjunction { Lean::Joins } else { Lean::Not };
         }
         if first == 0
@@ -287,7 +287,10 @@ impl Reader<'_, '_, '_> {
             if self.is_time(words, next_place) {
                 continue;
             }
-            let open = words.hashes.get(next_place).is_some_and(|&hash| self.leaning.is(hash, class::OPEN));
+            let open = words
+                .hashes
+                .get(next_place)
+                .is_some_and(|&hash| self.leaning.is(hash, class::OPEN));
             return open || self.key(next).starts_with("لل");
         }
         true

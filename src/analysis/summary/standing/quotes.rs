@@ -21,11 +21,7 @@ pub(super) fn distrust(paragraph: &mut [Standing]) {
 }
 
 /// A quotation goes with the sentence that names its speaker: the one before, else the one after.
-pub(super) fn attribute(
-    reading: &Reading<'_, '_>,
-    lexicon: &Lexicon,
-    standings: &mut [Standing],
-) {
+pub(super) fn attribute(reading: &Reading<'_, '_>, lexicon: &Lexicon, standings: &mut [Standing]) {
     for place in 1..reading.len() {
         let announced = standings.get(place - 1).is_some_and(|before| before.announces);
         if let Some(standing) = standings.get_mut(place)
