@@ -16,7 +16,7 @@ use super::{
 use crate::analysis::cancel::checkpoint_every;
 
 /// Weights of the mix for text without a title; the position weighs most, as in all news.
-const POSITION: f32 = 6.0;
+const POSITION: f32 = 8.0;
 const CENTRALITY: f32 = 0.2;
 const TITLE: f32 = 1.0;
 const KEYWORDS: f32 = 1.0;
