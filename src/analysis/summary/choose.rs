@@ -142,7 +142,10 @@ impl Choice<'_> {
             for (at, alike) in near.iter_mut().filter(|(at, _)| *at != taken) {
                 let likeness = self.compared.with(self.terms.of(*at));
                 *alike = alike.max(likeness.cosine);
-                if (likeness.cosine >= DUPLICATE || likeness.repeats)
+                // Outlets that put a summary above the article begin again after it.
+                let tells = |at: usize| self.candidates.get(at).is_some_and(|c| c.standing.tells);
+                let again = likeness.restates && taken == 0 && *at == 1 && !tells(0) && tells(1);
+                if (likeness.cosine >= DUPLICATE || likeness.repeats || again)
                     && let Some(out) = self.out.get_mut(*at)
                 {
                     *out = true;

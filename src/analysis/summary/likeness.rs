@@ -8,6 +8,8 @@ const REPEATED: usize = 4;
 const SAID: f32 = 0.85;
 const LONG: usize = 10;
 const SAID_AT_LENGTH: f32 = 0.65;
+/// The share from which a lead says again what the lines above it said.
+const RESTATED: f32 = 0.5;
 
 /// How alike two sentences are.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +18,9 @@ pub(super) struct Likeness {
     pub(super) cosine: f32,
     /// One says hardly anything that the other does not say too.
     pub(super) repeats: bool,
+    /// One says much of what the other says: enough for the lead and the lines above it, not for sentences that tell of one
+    /// thing further down.
+    pub(super) restates: bool,
 }
 
 /// A sentence laid out by stem, to compare others with it.
@@ -61,6 +66,10 @@ impl<'t> Compared<'t> {
             (self.sentence.len(), share)
         };
         let least = if terms < LONG { SAID } else { SAID_AT_LENGTH };
-        Likeness { cosine, repeats: terms >= REPEATED && said >= least }
+        Likeness {
+            cosine,
+            repeats: terms >= REPEATED && said >= least,
+            restates: terms >= REPEATED && said >= RESTATED,
+        }
     }
 }

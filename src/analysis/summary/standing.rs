@@ -40,6 +40,8 @@ pub(super) struct Standing {
     pub(super) announces: bool,
     /// Mostly quotation.
     pub(super) quotation: bool,
+    /// Begins a paragraph with a verb, as leads do.
+    pub(super) tells: bool,
     /// Says that something is not known or was not said.
     pub(super) withholds: bool,
     /// Closes a quotation that it did not open, if none is open before it.
@@ -74,7 +76,8 @@ pub(super) fn standings(
     lexicon: &Lexicon,
     leaning: &Leaning,
 ) -> Vec<Standing> {
-    let reader = Reader { reading, lexicon, leaning, marked: marked(reading) };
+    let arabic = reading.sentences().any(|found| is_arabic(reading.document.words(found)));
+    let reader = Reader { reading, lexicon, leaning, marked: marked(reading), arabic };
     let mut standings = Vec::with_capacity(reading.len());
     let mut quoted = false;
     let mut paragraph = 0;
@@ -113,6 +116,8 @@ struct Reader<'r, 'd, 't> {
     leaning: &'r Leaning,
     /// The text closes its sentences with final marks.
     marked: bool,
+    /// The text has words of Arabic letters.
+    arabic: bool,
 }
 
 impl Reader<'_, '_, '_> {
@@ -141,6 +146,8 @@ impl Reader<'_, '_, '_> {
         let scrap = !begins_quoted
             && (words.len() < TINY
                 || !closed && (words.len() < least || is_byline(text, words.tokens, &beginning))
+                // A link, a line of code, a quotation in a language that the reader may not know.
+                || self.arabic && !is_arabic(words.tokens)
                 || self.is_disclaimer(words, &beginning));
         let lean = self.lean(words, &beginning);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.
@@ -161,6 +168,7 @@ impl Reader<'_, '_, '_> {
             asks,
             announces,
             quotation: marks.quoted * 2 > marks.letters,
+            tells: self.reading.begins(place) && beginning.is(0, class::SAYS),
             withholds: self.withholds(words),
             closes: !begins_quoted
                 && *quoted
@@ -192,6 +200,10 @@ impl Reader<'_, '_, '_> {
             self.leaning.is_negation(not) && self.leaning.is(verb, class::TELLS)
         })
     }
+}
+
+fn is_arabic(words: &[Token]) -> bool {
+    words.iter().any(|word| word.kind == TokenKind::Arabic)
 }
 
 /// Whether a line without a final mark says who wrote, took or sent something.
