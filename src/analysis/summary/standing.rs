@@ -1,7 +1,8 @@
 //! Which sentences can stand alone, which lean on a neighbour, and which belong in no summary.
 
 use self::{
-    leaning::{Beginning, Lean, class},
+    leaning::Lean,
+    listed::{Beginning, class},
     quotes::Marks,
 };
 use super::{
@@ -16,9 +17,10 @@ use crate::analysis::{
     token::{Token, TokenKind},
 };
 
-pub(super) use self::leaning::Leaning;
+pub(super) use self::listed::Leaning;
 
 mod leaning;
+mod listed;
 mod quotes;
 
 /// How a sentence stands beside its neighbours.
@@ -60,6 +62,8 @@ const SCRAP: usize = 6;
 const UNMARKED: usize = 15;
 /// Share of its words that a text which closes its sentences has in closed ones.
 const MARKED: f32 = 0.7;
+/// What stands before an item of a list; a short one says nothing without the others.
+const BULLETS: [char; 6] = ['*', '•', '-', '–', '·', '▪'];
 /// Fewer words are a scrap even with a final mark.
 const TINY: usize = 4;
 /// The longest disclaimer, in words, and how soon it says what it is about.
@@ -133,7 +137,8 @@ impl Reader<'_, '_, '_> {
             text.trim_end_matches(|c: char| is_closer(c) || is_format(c) || c.is_whitespace());
         // A lead may end in the question that the article answers.
         let stated = first && words.len() >= UNMARKED;
-        let asks = end.ends_with(['؟', '?']) && !(stated && !beginning.is(0, class::ASKS));
+        let asked = end.trim_end_matches(|c: char| is_closer(c) || c == '.').ends_with(['؟', '?']);
+        let asks = asked && !(stated && !beginning.is(0, class::ASKS));
         let announces = end.ends_with(':');
         let boundary = self.reading.sentence(place).map(|sentence| sentence.boundary);
         let closed = boundary == Some(Boundary::Terminator) || announces;
@@ -151,7 +156,8 @@ impl Reader<'_, '_, '_> {
                 || self.is_disclaimer(words, &beginning));
         let lean = self.lean(words, &beginning);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.
-        let leans = if first { lean >= Lean::Cut } else { lean >= Lean::Leans };
+        let item = words.len() < UNMARKED && text.starts_with(BULLETS);
+        let leans = if first { lean >= Lean::Cut } else { lean >= Lean::Leans || item };
         // The lead that ends in a colon says enough without what follows; another sentence does not.
         let incomplete = announces && !stated;
         let conjunction = words.tokens.first().is_some_and(|word| self.key(word).starts_with('و'));
@@ -161,7 +167,7 @@ impl Reader<'_, '_, '_> {
         Standing {
             needs_previous: begins_quoted || leans,
             needs_next: *quoted || incomplete,
-            opens: would_open && !*quoted,
+            opens: would_open && !*quoted && !item,
             would_open,
             joins: lean >= Lean::Joins && (!first || conjunction),
             scrap,
