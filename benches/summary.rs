@@ -1,6 +1,9 @@
-//! What a summary costs beyond the cut that all questions share, on our own pages.
+//! What a summary costs beyond the cut that all questions share, on our own pages, and what the crate `summary` (tf-idf,
+//! Arabic stemmer and stop words) costs on the same article.
 //!
 //! `cargo bench --bench summary`; each bench checks its answer before it is timed.
+
+use std::num::NonZeroU32;
 
 use divan::{Bencher, black_box};
 use mujaz::analysis::{Analyzer, Document, StructureMode, SummaryOptions};
@@ -56,6 +59,29 @@ fn megabyte(bencher: Bencher<'_, '_>) {
 fn cut(bencher: Bencher<'_, '_>) {
     assert!(!Document::new(PAGE, None, StructureMode::Detect).sentences().is_empty());
     bencher.bench(|| Document::new(black_box(PAGE), None, StructureMode::Detect));
+}
+
+/// Cut and summary of the article, all that the crate below does.
+#[divan::bench]
+fn whole(bencher: Bencher<'_, '_>) {
+    let body = body();
+    let options = SummaryOptions::default();
+    let work = |text: &str| {
+        let document = Document::new(text, None, StructureMode::Plain);
+        analyzer().summary(&document, &options).sentences.len()
+    };
+    assert_eq!(work(&body), 3);
+    bencher.bench(|| work(black_box(&body)));
+}
+
+#[divan::bench]
+fn whole_by_the_crate_summary(bencher: Bencher<'_, '_>) {
+    let body = body();
+    let summarizer = summary::Summarizer::new(summary::Language::Arabic);
+    let three = const { NonZeroU32::new(3).unwrap() };
+    let work = |text: &str| summarizer.summarize_sentences(text, three).len();
+    assert_eq!(work(&body), 3);
+    bencher.bench(|| work(black_box(&body)));
 }
 
 fn three_sentences(bencher: Bencher<'_, '_>, document: &Document<'_>) {

@@ -68,10 +68,11 @@ pub struct Analyzer {
 impl Analyzer {
     /// An analyzer with the lists, tables and models compiled into the program.
     pub fn embedded() -> Self {
+        let lexicon = lexicon::Lexicon::embedded();
         Self {
-            lexicon: lexicon::Lexicon::embedded(),
             detectors: language::Detectors::embedded(),
-            summarizer: summary::Summarizer::embedded(),
+            summarizer: summary::Summarizer::embedded(&lexicon),
+            lexicon,
         }
     }
 

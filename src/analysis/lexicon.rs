@@ -6,7 +6,7 @@ use super::keywords::{KeywordKind, Ranker};
 
 pub use self::background::{Background, Section};
 pub(crate) use self::{
-    background::{KnownWord, NO_STEM, Tagged},
+    background::{KnownWord, NO_STEM, Tagged, frequency},
     hash::hash,
     listed::{Listed, ListedWord},
     traits::{Traits, traits_of},

@@ -3,14 +3,21 @@
 pub use self::features::SUMMARY_FEATURES;
 use self::{
     choose::{Limits, choose},
+    ranker::Ranker,
+    reading::Reading,
     score::Scores,
     standing::{Leaning, standings},
-    terms::Terms,
+    terms::{Rarity, Terms},
 };
-use super::{article::ZoneKinds, document::Document, lexicon::Lexicon, trees::Trees};
+use super::{article::ZoneKinds, document::Document, lexicon::Lexicon};
 
 mod choose;
 mod features;
+mod likeness;
+mod logarithm;
+mod numbers;
+mod ranker;
+mod reading;
 mod score;
 mod standing;
 mod talk;
@@ -111,16 +118,21 @@ pub struct SentenceFeatures {
 /// Sums documents up. Built before the first request, read-only.
 #[derive(Debug)]
 pub(crate) struct Summarizer {
-    ranker: Trees,
+    ranker: Ranker,
     leaning: Leaning,
+    rarity: Rarity,
 }
 
 const RANKER: &[u8] = include_bytes!("lexicon/summary_ranker.bin");
 
 impl Summarizer {
     /// The ranker and the lists compiled into the program.
-    pub(crate) fn embedded() -> Self {
-        Self { ranker: Trees::parse(RANKER).unwrap_or_default(), leaning: Leaning::embedded() }
+    pub(crate) fn embedded(lexicon: &Lexicon) -> Self {
+        Self {
+            ranker: Ranker::parse(RANKER).unwrap_or_default(),
+            leaning: Leaning::embedded(),
+            rarity: Rarity::of(lexicon),
+        }
     }
 
     /// The summary of `document`: a sentence that can open a text, then what adds most to it. The worth of a sentence
@@ -133,19 +145,19 @@ impl Summarizer {
         lexicon: &Lexicon,
         options: &SummaryOptions,
     ) -> Summary {
-        let read = document.read(options.zones);
-        let terms = Terms::read(document, lexicon, &read, &options.focus_terms);
-        let standings = standings(document, lexicon, &self.leaning, &read);
-        let features = features::features(document, &read, &standings, &terms);
+        let reading = Reading::of(document, options.zones);
+        let terms = Terms::read(&reading, lexicon, &self.rarity, &options.focus_terms);
+        let standings = standings(&reading, lexicon, &self.leaning);
+        let features = features::features(&reading, &standings, &terms);
         let scores = Scores { ranker: &self.ranker, features: &features, terms: &terms };
-        let candidates = scores.candidates(document, &read, &standings, options.exclude_quotes);
+        let candidates = scores.candidates(&reading, &standings, options.exclude_quotes);
         let total: usize = candidates.iter().map(|candidate| candidate.length).sum();
         let chosen = choose(&candidates, &terms, &Limits::of(options.budget, total));
         let mut used = chosen.len().saturating_sub(1);
         for &place in &chosen {
             used += candidates.get(place).map_or(0, |candidate| candidate.length);
         }
-        let mut sentences = scores.sentences(&read, &candidates, &chosen);
+        let mut sentences = scores.sentences(&reading, &candidates, &chosen);
         if options.order == Order::Document {
             sentences.sort_by_key(|sentence| sentence.sentence);
         }
@@ -158,14 +170,14 @@ impl Summarizer {
         document: &Document<'_>,
         lexicon: &Lexicon,
     ) -> Vec<SentenceFeatures> {
-        let read = document.read(None);
-        let terms = Terms::read(document, lexicon, &read, &[]);
-        let standings = standings(document, lexicon, &self.leaning, &read);
-        let features = features::features(document, &read, &standings, &terms);
-        let sentences = read.iter().zip(&features);
-        sentences
-            .map(|(&(sentence, _), values)| SentenceFeatures { sentence, values: values.to_vec() })
-            .collect()
+        let reading = Reading::of(document, None);
+        let terms = Terms::read(&reading, lexicon, &self.rarity, &[]);
+        let standings = standings(&reading, lexicon, &self.leaning);
+        let features = features::features(&reading, &standings, &terms);
+        let numbered = features.iter().enumerate().filter_map(|(place, values)| {
+            Some(SentenceFeatures { sentence: reading.number(place)?, values: values.to_vec() })
+        });
+        numbered.collect()
     }
 }
 

@@ -20,6 +20,25 @@ struct Node {
     children: [i32; 2],
 }
 
+/// A tree of few questions, to be asked all at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unrolled {
+    /// Which feature, and above what the answer is yes.
+    pub(crate) questions: [(usize, f32); QUESTIONS],
+    /// The leaf the answers lead to: a bit each, the first question's lowest, set for yes.
+    pub(crate) leaves: [f32; 1 << QUESTIONS],
+}
+
+/// Questions of an unrolled tree.
+pub(crate) const QUESTIONS: usize = 3;
+
+impl Default for Unrolled {
+    fn default() -> Self {
+        // Questions that are not asked have the answer no.
+        Self { questions: [(0, f32::INFINITY); QUESTIONS], leaves: [0.0; 1 << QUESTIONS] }
+    }
+}
+
 const MAGIC: &[u8] = b"mjt1";
 
 impl Trees {
@@ -65,6 +84,30 @@ impl Trees {
         self.roots.iter().map(|&root| self.leaf(root, features)).sum()
     }
 
+    /// The trees, each with all its questions; `None` for one that asks more than [`QUESTIONS`].
+    pub(crate) fn unrolled(&self) -> impl Iterator<Item = Option<Unrolled>> {
+        self.roots.iter().map(|&root| {
+            let node = |at: i32| usize::try_from(at).ok().and_then(|at| self.nodes.get(at));
+            let mut asked = Vec::from([root]);
+            let mut unrolled = Unrolled::default();
+            for number in 0.. {
+                let Some(node) = asked.get(number).and_then(|&at| node(at)) else { break };
+                *unrolled.questions.get_mut(number)? = (node.feature as usize, node.threshold);
+                asked.extend(node.children.iter().filter(|&&child| child >= 0));
+            }
+            for (answers, leaf) in unrolled.leaves.iter_mut().enumerate() {
+                let mut at = root;
+                while let Some(node) = node(at) {
+                    let number = asked.iter().position(|&other| other == at)?;
+                    let [left, right] = node.children;
+                    at = if answers >> number & 1 == 0 { left } else { right };
+                }
+                *leaf = self.leaves.get(!at as usize).copied().unwrap_or_default();
+            }
+            Some(unrolled)
+        })
+    }
+
     fn leaf(&self, root: i32, features: &[f32]) -> f32 {
         let mut at = root;
         while let Some(node) = usize::try_from(at).ok().and_then(|at| self.nodes.get(at)) {
@@ -84,7 +127,7 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAGIC, Trees};
+    use super::{MAGIC, Trees, Unrolled};
 
     /// Two trees: a split of feature 1 at 0.5 whose right side splits feature 0 at 2, and a lone leaf.
     fn table() -> Vec<u8> {
@@ -109,6 +152,24 @@ mod tests {
         assert_eq!(trees.score(&[2.0, 0.6]), 2.25);
         assert_eq!(trees.score(&[2.5, 0.6]), 4.25);
         assert_eq!(trees.score(&[]), 1.25);
+    }
+
+    #[test]
+    fn unrolled_trees_have_the_same_leaves() {
+        let trees = Trees::parse(&table()).expect("a table");
+        let unrolled: Vec<Unrolled> = trees.unrolled().map(|tree| tree.expect("small")).collect();
+        for features in [[0.0, 0.5], [2.0, 0.6], [2.5, 0.6]] {
+            let leaf = |tree: &Unrolled| {
+                let yes = |&(feature, threshold): &(usize, f32)| features[feature] > threshold;
+                let bits = tree
+                    .questions
+                    .iter()
+                    .rev()
+                    .fold(0, |bits, question| bits << 1 | usize::from(yes(question)));
+                tree.leaves[bits]
+            };
+            assert_eq!(unrolled.iter().map(leaf).sum::<f32>(), trees.score(&features));
+        }
     }
 
     #[test]

@@ -180,8 +180,8 @@ const TRAITS: u32 = 41;
 /// Steps of a frequency's logarithm to the base of two.
 const STEPS: f32 = 16.0;
 
-/// What a code stands for.
-fn frequency(code: u8) -> f32 {
+/// The articles that the code of a frequency stands for.
+pub(crate) fn frequency(code: u8) -> f32 {
     if code == 0 { 0.0 } else { (f32::from(code - 1) / STEPS).exp2() }
 }
 

@@ -1,6 +1,6 @@
 //! Which sentences are taken: the opening, then greedily by worth, likeness to what is taken, and what is still missing.
 
-use super::{Budget, standing::Standing, terms::Terms};
+use super::{Budget, likeness::Compared, standing::Standing, terms::Terms};
 use crate::analysis::cancel::checkpoint;
 
 /// A sentence that may be taken, by its place among the sentences read.
@@ -66,6 +66,7 @@ pub(super) fn choose(candidates: &[Candidate], terms: &Terms, limits: &Limits) -
         covered: vec![false; terms.idf.len()],
         focused: vec![false; terms.focus.len()],
         used: 0,
+        compared: Compared::among(terms.idf.len()),
         withheld: false,
         relaxed: false,
     };
@@ -90,6 +91,8 @@ struct Choice<'c> {
     focused: Vec<bool>,
     /// Code points taken.
     used: usize,
+    /// The sentence that others are compared with.
+    compared: Compared<'c>,
     /// Something taken says that something is not known.
     withheld: bool,
     /// Takes what does not stand alone, too.
@@ -126,11 +129,7 @@ impl Choice<'_> {
             if !self.room() {
                 break;
             }
-            let recent = self.taken.len().saturating_sub(COMPARED);
-            if self.fits(at).is_some()
-                && self.alike(at, recent) < DUPLICATE
-                && !self.repeats(at, recent)
-            {
+            if self.fits(at).is_some() && !self.is_said(at) {
                 self.take(at);
             }
         }
@@ -138,14 +137,31 @@ impl Choice<'_> {
 
     /// Compares the sentences `near` the top with those taken, from the `from`th on, and leaves out what they say again.
     fn compare(&mut self, near: &mut [(usize, f32)], from: usize) {
-        for (at, alike) in near {
-            *alike = alike.max(self.alike(*at, from));
-            if (*alike >= DUPLICATE || self.repeats(*at, from))
-                && let Some(out) = self.out.get_mut(*at)
-            {
-                *out = true;
+        for &taken in self.taken.get(from..).unwrap_or_default() {
+            self.compared.set(self.terms.of(taken));
+            for (at, alike) in near.iter_mut().filter(|(at, _)| *at != taken) {
+                let likeness = self.compared.with(self.terms.of(*at));
+                *alike = alike.max(likeness.cosine);
+                // Outlets that put a summary above the article begin again after it.
+                let tells = |at: usize| self.candidates.get(at).is_some_and(|c| c.standing.tells);
+                let again = likeness.restates && taken == 0 && *at == 1 && !tells(0) && tells(1);
+                if (likeness.cosine >= DUPLICATE || likeness.repeats || again)
+                    && let Some(out) = self.out.get_mut(*at)
+                {
+                    *out = true;
+                }
             }
         }
+    }
+
+    /// Whether the last sentences taken say what `at` says.
+    fn is_said(&mut self, at: usize) -> bool {
+        self.compared.set(self.terms.of(at));
+        let recent = self.taken.len().saturating_sub(COMPARED);
+        self.taken.iter().skip(recent).any(|&taken| {
+            let likeness = self.compared.with(self.terms.of(taken));
+            likeness.cosine >= DUPLICATE || likeness.repeats
+        })
     }
 
     /// Takes the sentence that opens best, the first of equals.
@@ -270,21 +286,6 @@ impl Choice<'_> {
                 }
             }
         }
-    }
-
-    /// The greatest likeness of `at` to a sentence taken, from the `from`th on.
-    fn alike(&self, at: usize, from: usize) -> f32 {
-        let taken = self.taken.get(from..).unwrap_or_default();
-        taken
-            .iter()
-            .map(|&other| if other == at { 0.0 } else { self.terms.likeness(at, other) })
-            .fold(0.0, f32::max)
-    }
-
-    /// Whether `at` and a sentence taken, from the `from`th on, say the same.
-    fn repeats(&self, at: usize, from: usize) -> bool {
-        let taken = self.taken.get(from..).unwrap_or_default();
-        taken.iter().any(|&other| other != at && self.terms.repeats(at, other))
     }
 }
 

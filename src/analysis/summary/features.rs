@@ -1,9 +1,7 @@
 //! What the ranker sees of each sentence.
 
-use super::{standing::Standing, terms::Terms};
-use crate::analysis::{
-    cancel::checkpoint_every, document::Document, sentence::Sentence, token::TokenKind,
-};
+use super::{reading::Reading, standing::Standing, terms::Terms};
+use crate::analysis::{cancel::checkpoint_every, token::TokenKind};
 
 /// Names of the features, in their order.
 pub const SUMMARY_FEATURES: [&str; COUNT] = [
@@ -41,17 +39,24 @@ pub const SUMMARY_FEATURES: [&str; COUNT] = [
     "top_terms",
 ];
 
-const COUNT: usize = 32;
+pub(super) const COUNT: usize = 32;
 
 /// One sentence's features.
 pub(super) type Features = [f32; COUNT];
+
+/// The feature numbered `place` in [`SUMMARY_FEATURES`].
+pub(super) fn at(features: &Features, place: usize) -> f32 {
+    features.get(place).copied().unwrap_or_default()
+}
 
 /// Which features speak of the position, of likeness to the title, to the rest of the text, and of its keywords.
 pub(super) const POSITION: &[usize] = &[0, 1, 2, 4, 5, 6, 18, 19];
 pub(super) const TITLE: &[usize] = &[22, 23, 24];
 pub(super) const CENTRALITY: &[usize] = &[14, 17];
 pub(super) const KEYWORDS: &[usize] = &[12, 13, 15, 16, 20, 31];
-/// The likeness to the whole text, to the title, and the share of the keywords.
+/// The place and its share of all, the likeness to the whole text, to the title, the share of the keywords, the words.
+pub(super) const PLACE_AT: usize = 0;
+pub(super) const SHARE_AT: usize = 2;
 pub(super) const CENTRALITY_AT: usize = 17;
 pub(super) const TITLE_AT: usize = 22;
 pub(super) const MASS_AT: usize = 16;
@@ -62,25 +67,24 @@ const TOP: usize = 10;
 
 /// The features of the sentences read, in their order.
 pub(super) fn features(
-    document: &Document<'_>,
-    read: &[(u32, &Sentence)],
+    reading: &Reading<'_, '_>,
     standings: &[Standing],
     terms: &Terms,
 ) -> Vec<Features> {
-    let total: usize = read.iter().map(|(_, sentence)| sentence.tokens.len()).sum();
-    let mean = total.max(1) as f32 / read.len().max(1) as f32;
-    let paragraphs = 1 + read.windows(2).filter(|pair| parted(pair)).count();
+    let count = reading.len().max(1) as f32;
+    let mean = reading.count_words().max(1) as f32 / count;
+    let paragraphs = (1..reading.len()).filter(|&place| reading.begins(place)).count() + 1;
     let mut stems = stems(terms);
     let titled = terms.title.len().max(1) as f32;
     let mut walk = Walk::default();
-    let mut found = Vec::with_capacity(read.len());
-    for (place, ((_, sentence), standing)) in read.iter().zip(standings).enumerate() {
+    let mut found = Vec::with_capacity(reading.len());
+    for (place, standing) in standings.iter().enumerate() {
         checkpoint_every(place, 64);
-        if place > 0 && read.get(place - 1..=place).is_some_and(parted) {
+        if place > 0 && reading.begins(place) {
             walk.paragraph += 1;
             walk.in_paragraph = 0;
         }
-        let words = document.words(sentence);
+        let words = reading.words(place).tokens;
         let own = terms.of(place);
         let mut sums = Sums::default();
         let (mut like_first, mut like_previous) = (0.0, 0.0);
@@ -99,6 +103,7 @@ pub(super) fn features(
             }
             if stem.in_title {
                 sums.title += 1.0;
+                sums.like_title += term.weight * stem.title;
             }
             if stem.top {
                 sums.top += 1.0;
@@ -115,23 +120,23 @@ pub(super) fn features(
             (stem.last, stem.last_place) = (term.weight, place + 1);
         }
         let own_stems = own.len().max(1) as f32;
-        let count = words.len() as f32;
-        let by_word = |sum: f32| sum / count.max(1.0);
+        let length = words.len() as f32;
+        let by_word = |sum: f32| sum / length.max(1.0);
         let covered = sums.title / titled;
-        let stop = count - sums.count;
+        let stop = length - sums.count;
         let numbers = words.iter().filter(|word| word.kind == TokenKind::Number).count();
-        let next = read.get(place + 1).map_or(0, |(_, next)| next.tokens.len());
+        let next = reading.words(place + 1).len();
         found.push([
             place as f32,
             1.0 / (1.0 + place as f32),
-            place as f32 / read.len() as f32,
-            read.len() as f32,
+            place as f32 / count,
+            count,
             walk.words,
             walk.paragraph as f32,
             walk.in_paragraph as f32,
-            read.len() as f32 / paragraphs as f32,
-            count,
-            count / mean,
+            count / paragraphs as f32,
+            length,
+            length / mean,
             walk.previous,
             next as f32,
             sums.new / own_stems,
@@ -144,7 +149,7 @@ pub(super) fn features(
             like_previous,
             sums.idf / sums.count.max(1.0),
             by_word(stop),
-            super::terms::cosine(own, &terms.title),
+            sums.like_title,
             covered,
             covered - walk.covered,
             terms.title.len() as f32,
@@ -156,8 +161,8 @@ pub(super) fn features(
             sums.top,
         ]);
         walk.covered = walk.covered.max(covered);
-        walk.words += count;
-        walk.previous = count;
+        walk.words += length;
+        walk.previous = length;
         walk.in_paragraph += 1;
     }
     found
@@ -184,11 +189,8 @@ struct Sums {
     new_mass: f32,
     later: f32,
     title: f32,
+    like_title: f32,
     top: f32,
-}
-
-fn parted(pair: &[(u32, &Sentence)]) -> bool {
-    matches!(pair, [(_, a), (_, b)] if a.paragraph != b.paragraph)
 }
 
 /// What is known of a stem, and where it was met.
@@ -206,6 +208,8 @@ struct Stem {
     /// The place after that sentence's.
     last_place: usize,
     in_title: bool,
+    /// Its weight there.
+    title: f32,
     top: bool,
 }
 
@@ -222,12 +226,13 @@ fn stems(terms: &Terms) -> Vec<Stem> {
             last: 0.0,
             last_place: 0,
             in_title: false,
+            title: 0.0,
             top: false,
         })
         .collect();
     for term in &terms.title {
         if let Some(stem) = stems.get_mut(term.stem as usize) {
-            stem.in_title = true;
+            (stem.in_title, stem.title) = (true, term.weight);
         }
     }
     for stem in top(terms) {

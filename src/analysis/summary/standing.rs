@@ -1,19 +1,26 @@
 //! Which sentences can stand alone, which lean on a neighbour, and which belong in no summary.
 
-use self::{leaning::Lean, quotes::Marks};
-use super::talk::Talk;
+use self::{
+    leaning::Lean,
+    listed::{Beginning, class},
+    quotes::Marks,
+};
+use super::{
+    reading::{Reading, Words},
+    talk::Talk,
+};
 use crate::analysis::{
     cancel::checkpoint_every,
     characters::{is_closer, is_format},
-    document::Document,
     lexicon::Lexicon,
-    sentence::{Boundary, Sentence},
+    sentence::Boundary,
     token::{Token, TokenKind},
 };
 
-pub(super) use self::leaning::Leaning;
+pub(super) use self::listed::Leaning;
 
 mod leaning;
+mod listed;
 mod quotes;
 
 /// How a sentence stands beside its neighbours.
@@ -35,6 +42,8 @@ pub(super) struct Standing {
     pub(super) announces: bool,
     /// Mostly quotation.
     pub(super) quotation: bool,
+    /// Begins a paragraph with a verb, as leads do.
+    pub(super) tells: bool,
     /// Says that something is not known or was not said.
     pub(super) withholds: bool,
     /// Closes a quotation that it did not open, if none is open before it.
@@ -53,101 +62,86 @@ const SCRAP: usize = 6;
 const UNMARKED: usize = 15;
 /// Share of its words that a text which closes its sentences has in closed ones.
 const MARKED: f32 = 0.7;
+/// What stands before an item of a list; a short one says nothing without the others.
+const BULLETS: [char; 6] = ['*', '•', '-', '–', '·', '▪'];
 /// Fewer words are a scrap even with a final mark.
 const TINY: usize = 4;
 /// The longest disclaimer, in words, and how soon it says what it is about.
 const DISCLAIMER: usize = 40;
-const BEGINNING: usize = 4;
+const AT_ONCE: usize = 4;
+/// The longest byline, in words, and the longest without a mark between its parts.
+const BYLINE: usize = 8;
+const BARE_BYLINE: usize = 4;
 /// Fewer words name no subject.
 const OPENING: usize = 6;
-/// First words of bylines and credits, by their keys.
-const BYLINES: [&str; 14] = [
-    "سمات",
-    "وسوم",
-    "كتب",
-    "كتبت",
-    "بقلم",
-    "تصوير",
-    "ترجمه",
-    "تحرير",
-    "اعداد",
-    "المصدر",
-    "مصدر",
-    "متابعه",
-    "متابعات",
-    "صوره",
-];
-
 /// How each of the sentences read stands, in their order.
 pub(super) fn standings(
-    document: &Document<'_>,
+    reading: &Reading<'_, '_>,
     lexicon: &Lexicon,
     leaning: &Leaning,
-    read: &[(u32, &Sentence)],
 ) -> Vec<Standing> {
-    let reader = Reader { document, lexicon, leaning, marked: marked(read) };
-    let mut standings = Vec::with_capacity(read.len());
+    let arabic = reading.sentences().any(|found| is_arabic(reading.document.words(found)));
+    let reader = Reader { reading, lexicon, leaning, marked: marked(reading), arabic };
+    let mut standings = Vec::with_capacity(reading.len());
     let mut quoted = false;
     let mut paragraph = 0;
     let mut begun = false;
-    for (place, (_, sentence)) in read.iter().enumerate() {
+    for place in 0..reading.len() {
         checkpoint_every(place, 64);
-        let first =
-            read.get(place.wrapping_sub(1)).is_none_or(|(_, b)| b.paragraph != sentence.paragraph);
-        if first {
+        if reading.begins(place) {
             // A quotation nobody closed says nothing of the sentences after it.
             if quoted {
                 quotes::distrust(standings.get_mut(paragraph..).unwrap_or_default());
             }
             (quoted, paragraph) = (false, place);
         }
-        let standing = reader.standing(sentence, !begun, &mut quoted);
+        let standing = reader.standing(place, !begun, &mut quoted);
         begun |= !standing.scrap;
         standings.push(standing);
     }
     if quoted {
         quotes::distrust(standings.get_mut(paragraph..).unwrap_or_default());
     }
-    quotes::attribute(document, lexicon, read, &mut standings);
-    Talk::of(document, read, &standings).bind(read, &mut standings);
+    quotes::attribute(reading, lexicon, &mut standings);
+    Talk::of(reading, &standings).bind(reading, &mut standings);
     standings
 }
 
 /// Whether the text closes its sentences with final marks.
-fn marked(read: &[(u32, &Sentence)]) -> bool {
-    let (mut all, mut closed) = (0, 0);
-    for (_, sentence) in read {
-        all += sentence.tokens.len();
-        if sentence.boundary == Boundary::Terminator {
-            closed += sentence.tokens.len();
-        }
-    }
-    closed as f32 >= MARKED * all as f32
+fn marked(reading: &Reading<'_, '_>) -> bool {
+    let closed = reading.sentences().filter(|found| found.boundary == Boundary::Terminator);
+    let closed: usize = closed.map(|found| found.tokens.len()).sum();
+    closed as f32 >= MARKED * reading.count_words() as f32
 }
 
-struct Reader<'d, 't> {
-    document: &'d Document<'t>,
-    lexicon: &'d Lexicon,
-    leaning: &'d Leaning,
+struct Reader<'r, 'd, 't> {
+    reading: &'r Reading<'d, 't>,
+    lexicon: &'r Lexicon,
+    leaning: &'r Leaning,
     /// The text closes its sentences with final marks.
     marked: bool,
+    /// The text has words of Arabic letters.
+    arabic: bool,
 }
 
-impl Reader<'_, '_> {
-    /// How `sentence` stands; `first` if no sentence stands before it, `quoted` whether a quotation is open, before and
-    /// after.
-    fn standing(&self, sentence: &Sentence, first: bool, quoted: &mut bool) -> Standing {
-        let text = self.document.slice(sentence.span);
-        let words = self.document.words(sentence);
+impl Reader<'_, '_, '_> {
+    /// How the sentence at `place` stands; `first` if no sentence stands before it, `quoted` whether a quotation is open,
+    /// before and after.
+    fn standing(&self, place: usize, first: bool, quoted: &mut bool) -> Standing {
+        let text = self.reading.text(place);
+        let words = self.reading.words(place);
+        let beginning = self.leaning.beginning(words.hashes);
         let begins_quoted = *quoted;
         let marks = Marks::of(text, quoted);
         let end =
             text.trim_end_matches(|c: char| is_closer(c) || is_format(c) || c.is_whitespace());
         // A lead may end in the question that the article answers.
-        let asks =
-            end.ends_with(['؟', '?']) && !(first && words.len() >= UNMARKED && !self.asks(words));
+        let stated = first && words.len() >= UNMARKED;
+        let asked = end.trim_end_matches(|c: char| is_closer(c) || c == '.').ends_with(['؟', '?']);
+        let asks = asked && !(stated && !beginning.is(0, class::ASKS));
         let announces = end.ends_with(':');
-        let closed = sentence.boundary == Boundary::Terminator || announces;
+        let boundary = self.reading.sentence(place).map(|sentence| sentence.boundary);
+        let closed = boundary == Some(Boundary::Terminator) || announces;
         // In a text that closes its sentences only the lead, glued to a picture or a heading, may be left open.
         let least = match (self.marked, first) {
             (true, false) => usize::MAX,
@@ -156,28 +150,31 @@ impl Reader<'_, '_> {
         };
         let scrap = !begins_quoted
             && (words.len() < TINY
-                || !closed && words.len() < least
-                || self.is_byline(text, words, closed)
-                || self.is_disclaimer(words));
-        let lean = self.lean(words);
+                || !closed && (words.len() < least || is_byline(text, words.tokens, &beginning))
+                // A link, a line of code, a quotation in a language that the reader may not know.
+                || self.arabic && !is_arabic(words.tokens)
+                || self.is_disclaimer(words, &beginning));
+        let lean = self.lean(words, &beginning);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.
-        let leans = if first { lean >= Lean::Cut } else { lean >= Lean::Leans };
+        let item = words.len() < UNMARKED && text.starts_with(BULLETS);
+        let leans = if first { lean >= Lean::Cut } else { lean >= Lean::Leans || item };
         // The lead that ends in a colon says enough without what follows; another sentence does not.
-        let incomplete = announces && !(first && words.len() >= UNMARKED);
-        let conjunction = words.first().is_some_and(|word| self.key(word).starts_with('و'));
+        let incomplete = announces && !stated;
+        let conjunction = words.tokens.first().is_some_and(|word| self.key(word).starts_with('و'));
         let named = lean < if first { Lean::Points } else { Lean::Unnamed };
         let would_open =
             named && !asks && !incomplete && !scrap && !begins_quoted && words.len() >= OPENING;
         Standing {
             needs_previous: begins_quoted || leans,
             needs_next: *quoted || incomplete,
-            opens: would_open && !*quoted,
+            opens: would_open && !*quoted && !item,
             would_open,
             joins: lean >= Lean::Joins && (!first || conjunction),
             scrap,
             asks,
             announces,
             quotation: marks.quoted * 2 > marks.letters,
+            tells: self.reading.begins(place) && beginning.is(0, class::SAYS),
             withholds: self.withholds(words),
             closes: !begins_quoted
                 && *quoted
@@ -190,38 +187,36 @@ impl Reader<'_, '_> {
     }
 
     fn key(&self, word: &Token) -> &str {
-        self.document.key(word)
-    }
-
-    fn is_byline(&self, text: &str, words: &[Token], closed: bool) -> bool {
-        if closed || words.len() > 8 {
-            return false;
-        }
-        let first = words.first().map(|word| self.key(word)).unwrap_or_default();
-        BYLINES.contains(&first) && (text.contains([':', '/', '-', '|']) || words.len() < 5)
-            || text.contains(['|', '©'])
-            || words.iter().filter(|word| word.kind != TokenKind::Arabic).count() * 2 > words.len()
+        self.reading.key(word)
     }
 
     /// Whether the outlet keeps away from what its author thinks: الآراء الواردة لا تعكس بالضرورة …
-    fn is_disclaimer(&self, words: &[Token]) -> bool {
-        let has = |words: &[Token], keys: &[&str]| {
-            words.iter().any(|word| keys.contains(&self.key(word)))
-        };
-        let beginning = words.get(..BEGINNING).unwrap_or_default();
-        has(beginning, &["المقال", "المقاله", "المقالات", "التقرير", "الاراء", "ورد"])
-            && words.len() <= DISCLAIMER
-            && has(words, &["تعبر", "يعبر", "تعكس", "يعكس", "تمثل", "يمثل"])
-            && has(words, &["راي", "اراء", "الاراء", "وجهه", "توجهات", "موقف", "سياسه"])
+    fn is_disclaimer(&self, words: Words<'_, '_>, beginning: &Beginning) -> bool {
+        let has = |class: u32| words.hashes.iter().any(|&hash| self.leaning.is(hash, class));
+        words.len() <= DISCLAIMER
+            && (0..AT_ONCE).any(|place| beginning.is(place, class::PIECE))
+            && has(class::VOICES)
+            && has(class::VIEW)
     }
 
     /// Whether a verb of telling is negated: لم يتضح, لم تكشف.
-    fn withholds(&self, words: &[Token]) -> bool {
-        words.windows(2).any(|pair| match pair {
-            [not, verb] if matches!(self.key(not), "لم" | "ولم" | "فلم") => {
-                self.leaning.is_telling(self.key(verb))
-            }
-            _ => false,
+    fn withholds(&self, words: Words<'_, '_>) -> bool {
+        let pairs = words.hashes.iter().zip(words.hashes.iter().skip(1));
+        pairs.into_iter().any(|(&not, &verb)| {
+            self.leaning.is_negation(not) && self.leaning.is(verb, class::TELLS)
         })
     }
+}
+
+fn is_arabic(words: &[Token]) -> bool {
+    words.iter().any(|word| word.kind == TokenKind::Arabic)
+}
+
+/// Whether a line without a final mark says who wrote, took or sent something.
+fn is_byline(text: &str, words: &[Token], beginning: &Beginning) -> bool {
+    words.len() <= BYLINE
+        && (beginning.is(0, class::BYLINE)
+            && (words.len() <= BARE_BYLINE || text.contains([':', '/', '-', '|']))
+            || text.contains(['|', '©'])
+            || words.iter().filter(|word| word.kind != TokenKind::Arabic).count() * 2 > words.len())
 }

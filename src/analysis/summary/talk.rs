@@ -1,7 +1,6 @@
 //! Interviews and transcripts: an answer goes with its question, what somebody says with the line that names them.
 
-use super::standing::Standing;
-use crate::analysis::{document::Document, sentence::Sentence};
+use super::{reading::Reading, standing::Standing};
 
 /// How the text is a talk, if it is one.
 #[derive(Debug, Default)]
@@ -22,32 +21,25 @@ const NAME_BYTES: usize = 64;
 
 impl Talk {
     /// What kind of talk the sentences read are.
-    pub(super) fn of(
-        document: &Document<'_>,
-        read: &[(u32, &Sentence)],
-        standings: &[Standing],
-    ) -> Self {
+    pub(super) fn of(reading: &Reading<'_, '_>, standings: &[Standing]) -> Self {
         let (mut questions, mut named, mut paragraphs) = (0, 0, 0);
-        for (place, (_, sentence)) in read.iter().enumerate() {
-            if !begins(read, place) {
-                continue;
-            }
+        for place in (0..reading.len()).filter(|&place| reading.begins(place)) {
             paragraphs += 1;
-            questions += usize::from(is_question(read, standings, place));
-            named += usize::from(names(document, sentence));
+            questions += usize::from(is_question(reading, standings, place));
+            named += usize::from(names(reading, place));
         }
         Self { asked: questions >= LEAST, spoken: named >= LEAST && named * SHARE >= paragraphs }
     }
 
     /// Ties answers to their questions and words to their speakers.
-    pub(super) fn bind(&self, read: &[(u32, &Sentence)], standings: &mut [Standing]) {
+    pub(super) fn bind(&self, reading: &Reading<'_, '_>, standings: &mut [Standing]) {
         if !self.asked && !self.spoken {
             return;
         }
         let mut answers = false;
-        for place in 0..read.len() {
-            let begins = begins(read, place);
-            let question = self.asked && begins && is_question(read, standings, place);
+        for place in 0..reading.len() {
+            let begins = reading.begins(place);
+            let question = self.asked && begins && is_question(reading, standings, place);
             let follows = self.asked && answers && !question || self.spoken && !begins;
             answers |= question;
             let Some(standing) = standings.get_mut(place) else { break };
@@ -63,26 +55,19 @@ impl Talk {
     }
 }
 
-fn begins(read: &[(u32, &Sentence)], place: usize) -> bool {
-    match (place.checked_sub(1).and_then(|before| read.get(before)), read.get(place)) {
-        (Some((_, before)), Some((_, sentence))) => before.paragraph != sentence.paragraph,
-        _ => true,
-    }
-}
-
 /// Whether the paragraph that begins at `place` is one question.
-fn is_question(read: &[(u32, &Sentence)], standings: &[Standing], place: usize) -> bool {
-    standings.get(place).is_some_and(|standing| standing.asks) && begins(read, place + 1)
+fn is_question(reading: &Reading<'_, '_>, standings: &[Standing], place: usize) -> bool {
+    standings.get(place).is_some_and(|standing| standing.asks) && reading.begins(place + 1)
 }
 
 /// Whether a paragraph begins with a name and a colon: `الوزير: …`, `س: …`.
-fn names(document: &Document<'_>, sentence: &Sentence) -> bool {
-    let text = document.slice(sentence.span);
-    let Some(at) = memchr::memchr(b':', text.as_bytes()).filter(|&at| at <= NAME_BYTES) else {
-        return false;
-    };
+fn names(reading: &Reading<'_, '_>, place: usize) -> bool {
+    let Some(sentence) = reading.sentence(place) else { return false };
+    let beginning = reading.text(place).as_bytes();
+    let beginning = beginning.get(..=NAME_BYTES).unwrap_or(beginning);
+    let Some(at) = memchr::memchr(b':', beginning) else { return false };
     let end = sentence.span.start + at as u32;
-    let words = document.words(sentence);
+    let words = reading.words(place).tokens;
     let named = words.iter().take_while(|word| word.span.start < end).count();
     (1..=NAME_WORDS).contains(&named) && named < words.len()
 }

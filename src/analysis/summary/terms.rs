@@ -2,13 +2,16 @@
 
 use std::ops::Range;
 
+use super::{
+    logarithm::{dampened, ln},
+    numbers::Numbers,
+    reading::Reading,
+};
 use crate::analysis::{
     cancel::checkpoint_every,
-    document::Document,
-    lexicon::{Lexicon, Section},
-    sentence::Sentence,
+    lexicon::{Lexicon, NO_STEM, frequency, hash},
     stem::light10,
-    token::{Token, Tokens},
+    token::Tokens,
 };
 
 /// A stem in a sentence.
@@ -42,21 +45,22 @@ pub(super) struct Terms {
 
 impl Terms {
     pub(super) fn read(
-        document: &Document<'_>,
+        reading: &Reading<'_, '_>,
         lexicon: &Lexicon,
-        read: &[(u32, &Sentence)],
+        rarity: &Rarity,
         focus_terms: &[String],
     ) -> Self {
-        let focus: Vec<Tokens> = focus_terms.iter().map(|term| Tokens::of(term)).collect();
-        let words = read.iter().map(|(_, sentence)| sentence.tokens.len()).sum();
-        let mut stems = Stems::new(lexicon, words);
-        let mut terms = Vec::with_capacity(words);
-        let mut sentences = Vec::with_capacity(read.len());
+        let mut stems = Stems::new(lexicon, rarity, reading.count_words());
+        let mut terms = Vec::with_capacity(reading.count_words());
+        let mut sentences = Vec::with_capacity(reading.len());
         let mut found = Vec::new();
-        for (place, (_, sentence)) in read.iter().enumerate() {
+        for place in 0..reading.len() {
             checkpoint_every(place, 64);
+            let words = reading.words(place);
+            for (word, &hash) in words.tokens.iter().zip(words.hashes) {
+                found.extend(stems.of(hash, || reading.key(word)));
+            }
             let start = terms.len();
-            stems.numbers_of(document.words(sentence), |token| document.key(token), &mut found);
             push_counts(&mut found, &mut terms);
             sentences.push(start..terms.len());
         }
@@ -67,18 +71,17 @@ impl Terms {
             }
         }
         let mut title = Vec::new();
-        if let Some(passage) = document.title() {
-            let key = |token: &Token| passage.tokens.key(token);
-            stems.numbers_of(passage.tokens.as_slice(), key, &mut found);
+        if let Some(passage) = reading.document.title() {
+            stems.of_text(&passage.tokens, &mut found);
             push_counts(&mut found, &mut title);
         }
-        let focus = focus
-            .iter()
-            .filter_map(|tokens| {
-                stems.numbers_of(tokens.as_slice(), |token| tokens.key(token), &mut found);
-                (!found.is_empty()).then(|| found.clone())
-            })
-            .collect();
+        let mut focus = Vec::new();
+        for term in focus_terms {
+            stems.of_text(&Tokens::of(term), &mut found);
+            if !found.is_empty() {
+                focus.push(std::mem::take(&mut found));
+            }
+        }
         let idf = stems.idf;
         totals.resize(idf.len(), 0.0);
         for (place, range) in sentences.iter().enumerate() {
@@ -106,32 +109,6 @@ impl Terms {
         self.terms.get(range).unwrap_or_default()
     }
 
-    /// Cosine of the angle between two sentences, 0..=1.
-    pub(super) fn likeness(&self, a: usize, b: usize) -> f32 {
-        cosine(self.of(a), self.of(b))
-    }
-
-    /// Whether one of two sentences says hardly anything that the other does not say too.
-    pub(super) fn repeats(&self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.of(a), self.of(b));
-        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-        if short.len() < REPEATED {
-            return false;
-        }
-        let mut said = 0.0;
-        let mut rest = long.iter();
-        for term in short {
-            // Weights are of length one: their squares are shares.
-            while rest.as_slice().first().is_some_and(|other| other.stem < term.stem) {
-                rest.next();
-            }
-            if rest.as_slice().first().is_some_and(|other| other.stem == term.stem) {
-                said += term.weight * term.weight;
-            }
-        }
-        said >= if short.len() < LONG { SAID } else { SAID_AT_LENGTH }
-    }
-
     /// How many of the caller's terms the sentence at `place` holds whole, for those `wanted`.
     pub(super) fn focused(&self, place: usize, wanted: impl Fn(usize) -> bool) -> f32 {
         if self.focus.is_empty() {
@@ -145,179 +122,89 @@ impl Terms {
     }
 }
 
-/// Stems from which a sentence can repeat another, and the share of them, by weight, that repeats it. Longer sentences
-/// share fewer by chance.
-const REPEATED: usize = 4;
-const SAID: f32 = 0.85;
-const LONG: usize = 10;
-const SAID_AT_LENGTH: f32 = 0.65;
+/// How rare stems are: their idf by the code of their frequency in the background.
+#[derive(Debug)]
+pub(super) struct Rarity([f32; 256]);
 
-/// Cosine of the angle between two lists of terms, 0..=1.
-pub(super) fn cosine(a: &[Term], b: &[Term]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while let (Some(left), Some(right)) = (a.get(i), b.get(j)) {
-        match left.stem.cmp(&right.stem) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += left.weight * right.weight;
-                i += 1;
-                j += 1;
-            }
+impl Rarity {
+    pub(super) fn of(lexicon: &Lexicon) -> Self {
+        let articles = lexicon.background.articles() + 1.0;
+        let mut rarity = Self([0.0; 256]);
+        for (code, idf) in (0..=u8::MAX).zip(&mut rarity.0) {
+            *idf = ln(articles / (frequency(code).max(1.0) + 0.5)).max(0.0);
         }
+        rarity
     }
-    sum
+
+    fn idf(&self, code: u8) -> f32 {
+        self.0.get(usize::from(code)).copied().unwrap_or_default()
+    }
 }
 
 /// Numbers and idf of the stems met.
 struct Stems<'l> {
     lexicon: &'l Lexicon,
-    /// Number of a key's stem; `NOTHING` for words that say nothing.
-    by_key: Numbers,
-    by_stem: Numbers,
+    rarity: &'l Rarity,
+    numbers: Numbers,
     idf: Vec<f32>,
-    rarest: f32,
 }
 
-const NOTHING: u32 = u32::MAX;
+/// Marks a key made of a hash: the stem has no number in the background.
+const HASHED: u32 = 1 << 31;
 
 impl<'l> Stems<'l> {
-    fn new(lexicon: &'l Lexicon, words: usize) -> Self {
-        Self {
-            lexicon,
-            by_key: Numbers::with_room(words),
-            by_stem: Numbers::with_room(words / 2),
-            idf: Vec::with_capacity(words / 2),
-            rarest: lexicon.background.articles() + 1.0,
+    fn new(lexicon: &'l Lexicon, rarity: &'l Rarity, words: usize) -> Self {
+        let numbers = Numbers::with_room(words);
+        Self { lexicon, rarity, numbers, idf: Vec::with_capacity(words / 2) }
+    }
+
+    /// Puts the numbers of the stems of a text of its own into `found`, in the order of its words.
+    fn of_text(&mut self, text: &Tokens, found: &mut Vec<u32>) {
+        for word in text.as_slice() {
+            let key = text.key(word);
+            found.extend(self.of(hash(key), || key));
         }
     }
 
-    /// Puts the numbers of the stems of `words` into `found`, in the order of the words.
-    fn numbers_of<'k>(
-        &mut self,
-        words: &[Token],
-        key: impl Fn(&Token) -> &'k str,
-        found: &mut Vec<u32>,
-    ) {
-        found.clear();
-        for word in words {
-            let key = key(word);
-            let hash = hash(key);
-            let number = match self.by_key.get(hash) {
-                Some(number) => number,
-                None => {
-                    let number = self.number(key);
-                    self.by_key.insert(hash, number);
-                    number
+    /// The number of the stem of the word whose key has the hash `word`; `None` for words that say nothing.
+    fn of<'k>(&mut self, word: u64, key: impl FnOnce() -> &'k str) -> Option<u32> {
+        let background = &self.lexicon.background;
+        let function = self.lexicon.listed.word(word).function;
+        let known = background
+            .word(word)
+            .filter(|known| known.stem != NO_STEM && known.traits.letters > 1 && !function);
+        let stem = match known {
+            Some(known) => Ok(known.stem),
+            None => {
+                let key = key();
+                // Keys do not tell the preposition على from the name علي.
+                if function && key != "علي" || key.chars().nth(1).is_none() {
+                    return None;
                 }
-            };
-            if number != NOTHING {
-                found.push(number);
+                let stem = light10(key);
+                background.stem(stem).ok_or_else(|| hash(stem))
             }
+        };
+        let (key, code) = match stem {
+            Ok(stem) => (stem + 1, background.stem_code(stem)),
+            Err(hash) => (hash as u32 | HASHED, 0),
+        };
+        let new = self.idf.len() as u32;
+        let number = self.numbers.get_or_insert(key, new);
+        if number == new {
+            self.idf.push(self.rarity.idf(code));
         }
+        Some(number)
     }
-
-    fn number(&mut self, key: &str) -> u32 {
-        if self.lexicon.is_stop_key(key) || key.chars().nth(1).is_none() {
-            return NOTHING;
-        }
-        let stem = light10(key);
-        let hash = hash(stem);
-        if let Some(number) = self.by_stem.get(hash) {
-            return number;
-        }
-        let number = self.idf.len() as u32;
-        self.by_stem.insert(hash, number);
-        let frequency = self.lexicon.background.frequency(Section::Stem, stem).max(1.0);
-        self.idf.push(ln(self.rarest / (frequency + 0.5)).max(0.0));
-        number
-    }
-}
-
-/// Numbers by the hash of what they are for: no strings are kept or compared. Two words of one hash, one pair in 10^19,
-/// would count as one.
-struct Numbers {
-    /// A power of two of them; a hash of 0 is an empty slot.
-    slots: Vec<(u64, u32)>,
-    used: usize,
-}
-
-impl Numbers {
-    /// Room for the different words among `words`, and more when it is full.
-    fn with_room(words: usize) -> Self {
-        Self { slots: vec![(0, 0); words.clamp(32, 1 << 14).next_power_of_two()], used: 0 }
-    }
-
-    fn get(&self, hash: u64) -> Option<u32> {
-        let slot = self.slot(hash)?;
-        self.slots.get(slot).filter(|(found, _)| *found == hash).map(|&(_, number)| number)
-    }
-
-    fn insert(&mut self, hash: u64, number: u32) {
-        if self.used * 4 > self.slots.len() * 3 {
-            let larger = vec![(0, 0); self.slots.len() * 4];
-            let old = std::mem::replace(&mut self.slots, larger);
-            for (hash, number) in old.into_iter().filter(|(hash, _)| *hash != 0) {
-                self.put(hash, number);
-            }
-        }
-        self.used += 1;
-        self.put(hash, number);
-    }
-
-    fn put(&mut self, hash: u64, number: u32) {
-        if let Some(slot) = self.slot(hash)
-            && let Some(slot) = self.slots.get_mut(slot)
-        {
-            *slot = (hash, number);
-        }
-    }
-
-    /// Where `hash` stands, or the empty slot where it would.
-    fn slot(&self, hash: u64) -> Option<usize> {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            match self.slots.get(at)? {
-                (found, _) if *found == 0 || *found == hash => return Some(at),
-                _ => at = (at + 1) & mask,
-            }
-        }
-    }
-}
-
-/// A hash of `key`, never 0: eight bytes at a time, folded multiplication.
-fn hash(key: &str) -> u64 {
-    let bytes = key.as_bytes();
-    let mut hash = 0x9e37_79b9_7f4a_7c15_u64 ^ bytes.len() as u64;
-    let mut mix = |word: u64| {
-        let wide = u128::from(hash ^ word) * 0xa076_1d64_78bd_642f_u128;
-        hash = (wide as u64 ^ (wide >> 64) as u64).rotate_left(23);
-    };
-    let mut rest = bytes;
-    while let Some((word, after)) = rest.split_first_chunk::<8>() {
-        mix(u64::from_le_bytes(*word));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        mix(match (bytes.last_chunk::<8>(), rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-            // The end again, with what was mixed in before.
-            (Some(word), _, _) => u64::from_le_bytes(*word),
-            (_, Some(first), Some(last)) => {
-                u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
-            }
-            _ => rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
-        });
-    }
-    hash | 1 << 63
 }
 
 /// Moves the stems of `found` into `terms`, sorted and counted.
-fn push_counts(found: &mut [u32], terms: &mut Vec<Term>) {
+fn push_counts(found: &mut Vec<u32>, terms: &mut Vec<Term>) {
     found.sort_unstable();
     terms.extend(found.chunk_by(|a, b| a == b).filter_map(|same| {
         Some(Term { stem: *same.first()?, count: same.len() as f32, weight: 0.0 })
     }));
+    found.clear();
 }
 
 /// Gives `terms` their weights.
@@ -330,61 +217,4 @@ fn direct(terms: &mut [Term], idf: &[f32]) {
     }
     let length = squares.sqrt().max(f32::MIN_POSITIVE);
     terms.iter_mut().for_each(|term| term.weight /= length);
-}
-
-fn dampened(count: f32) -> f32 {
-    if count == 1.0 {
-        1.0
-    } else if count > 1.0 {
-        1.0 + ln(count)
-    } else {
-        0.0
-    }
-}
-
-/// The natural logarithm of a number above 0, within 1e-6. The standard library's differs between systems in the last
-/// digit, and a summary is the same on every machine.
-fn ln(number: f32) -> f32 {
-    let bits = number.to_bits();
-    // number = mantissa · 2^exponent with the mantissa in [1, 2).
-    let exponent = (bits >> 23) as i32 - 127;
-    let mantissa = f32::from_bits(bits & 0x007f_ffff | 0x3f80_0000);
-    // ln m = 2 artanh((m - 1) / (m + 1)), around the square root of two.
-    let (mantissa, exponent) = if mantissa > std::f32::consts::SQRT_2 {
-        (mantissa / 2.0, exponent + 1)
-    } else {
-        (mantissa, exponent)
-    };
-    let ratio = (mantissa - 1.0) / (mantissa + 1.0);
-    let square = ratio * ratio;
-    let series =
-        1.0 + square * (1.0 / 3.0 + square * (1.0 / 5.0 + square * (1.0 / 7.0 + square / 9.0)));
-    2.0 * ratio * series + exponent as f32 * std::f32::consts::LN_2
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Numbers, hash, ln};
-
-    #[test]
-    fn logarithms_are_those_of_the_standard_library() {
-        for number in [0.001, 0.5, 1.0, 1.4, 1.5, 2.0, 7.3, 33_550.0] {
-            let number: f32 = number;
-            assert!((ln(number) - number.ln()).abs() < 1e-5, "{number}: {}", ln(number));
-        }
-    }
-
-    #[test]
-    fn numbers_are_found_again_when_the_table_has_grown() {
-        let mut numbers = Numbers::with_room(1);
-        let words: Vec<String> = (0..5_000).map(|number| format!("كلمة{number}")).collect();
-        for (word, number) in words.iter().zip(0..) {
-            assert_eq!(numbers.get(hash(word)), None);
-            numbers.insert(hash(word), number);
-        }
-        for (word, number) in words.iter().zip(0..) {
-            assert_eq!(numbers.get(hash(word)), Some(number));
-        }
-        assert_ne!(hash("ب"), hash("ب\0"));
-    }
 }

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use super::{Budget, Order, RANKER, ReasonKind, SUMMARY_FEATURES, SummaryOptions};
-use crate::analysis::{Analyzer, Document, StructureMode, trees::Trees};
+use crate::analysis::{Analyzer, Document, StructureMode, summary::ranker::Ranker};
 
 mod budgets;
 mod kinds;
@@ -50,8 +50,11 @@ fn sentences(count: usize) -> SummaryOptions {
 
 #[test]
 fn the_ranker_is_a_table() {
-    let trees = Trees::parse(RANKER).expect("a table");
-    assert!(trees.score(&[0.0; SUMMARY_FEATURES.len()]).is_finite());
+    let ranker = Ranker::parse(RANKER).expect("a table");
+    let rows = [[0.0; SUMMARY_FEATURES.len()], [1.0; SUMMARY_FEATURES.len()]];
+    let scores = ranker.scores(&rows);
+    assert!(scores.len() == 2 && scores.iter().all(|score| score.is_finite()));
+    assert_ne!(scores[0], scores[1]);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Quotations: where they begin and end, and who speaks.
 
+use memchr::{memchr_iter, memchr3_iter};
+
 use super::Standing;
 use crate::analysis::{
-    characters::is_terminator, document::Document, lexicon::Lexicon, sentence::Sentence,
+    characters::is_terminator, lexicon::Lexicon, summary::reading::Reading, token::Token,
 };
 
 /// What follows a paragraph whose last quotation was never closed: its marks mean nothing.
@@ -19,13 +21,8 @@ pub(super) fn distrust(paragraph: &mut [Standing]) {
 }
 
 /// A quotation goes with the sentence that names its speaker: the one before, else the one after.
-pub(super) fn attribute(
-    document: &Document<'_>,
-    lexicon: &Lexicon,
-    read: &[(u32, &Sentence)],
-    standings: &mut [Standing],
-) {
-    for place in 1..read.len() {
+pub(super) fn attribute(reading: &Reading<'_, '_>, lexicon: &Lexicon, standings: &mut [Standing]) {
+    for place in 1..reading.len() {
         let announced = standings.get(place - 1).is_some_and(|before| before.announces);
         if let Some(standing) = standings.get_mut(place)
             && announced
@@ -35,18 +32,16 @@ pub(super) fn attribute(
             standing.opens = false;
         }
     }
-    for place in 0..read.len() {
+    for place in 0..reading.len() {
         let Some(standing) = standings.get(place).copied() else { continue };
-        let Some((_, sentence)) = read.get(place) else { continue };
         if !standing.quotation || standing.needs_previous || standing.needs_next {
             continue;
         }
-        let words = document.words(sentence);
-        if words.iter().any(|word| says(lexicon, document.key(word))) {
+        let says = |word: &Token| says(lexicon, reading.key(word));
+        if reading.words(place).tokens.iter().any(says) {
             continue;
         }
-        let after = read.get(place + 1).and_then(|(_, after)| document.words(after).first());
-        let after = after.is_some_and(|word| says(lexicon, document.key(word)));
+        let after = reading.words(place + 1).tokens.first().is_some_and(says);
         if let Some(standing) = standings.get_mut(place) {
             standing.opens = false;
             if after {
@@ -81,48 +76,49 @@ impl Marks {
     /// Counts marks and quoted letters; `quoted` is whether a quotation is open, before and after.
     pub(super) fn of(text: &str, quoted: &mut bool) -> Self {
         let mut marks = Self::default();
-        // Most sentences have no quotation mark: none begins with another byte in UTF-8.
-        if !*quoted && memchr::memchr3(b'"', 0xC2, 0xE2, text.as_bytes()).is_none() {
-            let brackets = memchr::memchr_iter(b'(', text.as_bytes()).count();
-            marks.brackets = brackets.min(usize::from(u16::MAX)) as u16;
-            return marks;
-        }
-        let mut letters = 0;
-        let mut chars = text.chars().peekable();
-        let mut before = ' ';
-        while let Some(c) = chars.next() {
-            let previous = std::mem::replace(&mut before, c);
-            let open = match c {
+        let bytes = text.as_bytes();
+        marks.brackets = clamped(memchr_iter(b'(', bytes).count());
+        let mut counted = 0;
+        // No quotation mark begins with another byte in UTF-8.
+        for at in memchr3_iter(b'"', 0xC2, 0xE2, bytes) {
+            let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+            let mut rest = rest.chars();
+            let mark = rest.next().unwrap_or_default();
+            let open = match mark {
                 '«' => true,
                 '»' => false,
                 // Straight marks do not tell, curved ones are mixed up: what stands around them does, where it is clear.
                 '"' | '“' | '”' => {
-                    let word_after = chars.peek().is_some_and(|next| next.is_alphanumeric());
-                    match (previous.is_alphanumeric(), word_after) {
+                    let word_before = before.chars().next_back().is_some_and(char::is_alphanumeric);
+                    let word_after = rest.next().is_some_and(char::is_alphanumeric);
+                    match (word_before, word_after) {
                         (false, true) => true,
                         (true, false) => false,
                         _ => !*quoted,
                     }
                 }
-                _ => {
-                    letters += 1;
-                    marks.brackets = marks.brackets.saturating_add(u16::from(c == '('));
-                    continue;
-                }
+                _ => continue,
             };
-            marks.count(letters, *quoted);
-            letters = 0;
+            marks.count(text.get(counted..at).unwrap_or_default(), *quoted);
+            counted = at + mark.len_utf8();
             marks.quotes = marks.quotes.saturating_add(1);
             *quoted = open;
         }
-        marks.count(letters, *quoted);
+        if counted > 0 || *quoted {
+            marks.count(text.get(counted..).unwrap_or_default(), *quoted);
+        }
         marks
     }
 
-    fn count(&mut self, letters: usize, quoted: bool) {
+    fn count(&mut self, part: &str, quoted: bool) {
+        let letters = part.chars().count();
         self.letters += letters;
         if quoted {
             self.quoted += letters;
         }
     }
+}
+
+fn clamped(count: usize) -> u16 {
+    count.min(usize::from(u16::MAX)) as u16
 }

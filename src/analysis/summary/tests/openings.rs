@@ -94,6 +94,43 @@ fn what_a_longer_sentence_says_is_not_said_again() {
 }
 
 #[test]
+fn a_standfirst_and_its_lead_are_not_both_taken() {
+    let text = "\
+بلدية الميناء الشمالي تعلن افتتاح سوق السمك الجديدة على الرصيف الشرقي، وصيادون غاضبون.
+أعلنت بلدية الميناء الشمالي، صباح الأحد، افتتاح السوق الجديدة للسمك على الرصيف الشرقي بعد عامين من البناء.
+وقال رئيس البلدية سامي درويش إن المشروع كلف المدينة أربعة ملايين دينار.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    let found = summary_of(text, &sentences(3));
+    assert!(found.first().is_some_and(|first| first.starts_with("بلدية")), "{found:?}");
+    assert!(!found.iter().any(|sentence| sentence.starts_with("أعلنت")), "{found:?}");
+}
+
+#[test]
+fn an_item_of_a_list_comes_with_what_stands_above_it() {
+    let text = "\
+وجدت دراسة لأطباء الميناء أن آلام الظهر تصيب ثلثي الصيادين قبل سن الخمسين.
+وتعود الآلام عندهم إلى أسباب ثلاثة ذكرها الباحثون في تقريرهم عن العام الماضي.
+* رفع الشباك الثقيلة من القوارب.
+* الجلوس ساعات في البرد والرطوبة.
+وينصح الأطباء الصيادين بتمارين قصيرة كل صباح وبأحزمة تسند الظهر.";
+    for count in 1..5 {
+        let found = summary_of(text, &sentences(count));
+        if let Some(at) = found.iter().position(|sentence| sentence.starts_with('*')) {
+            assert!(at > 0 && found[at - 1].starts_with("وتعود"), "{count}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_line_without_an_arabic_word_is_no_sentence_of_an_arabic_article() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+image 6](http://harbour.example.
+وقال رئيس البلدية سامي درويش إن السوق كلفت المدينة أربعة ملايين دينار.";
+    assert_eq!(summary_of(text, &sentences(3)).len(), 2);
+}
+
+#[test]
 fn a_quotation_with_mixed_marks_is_closed() {
     opens(
         "دشنت الغرفة منتدى بعنوان \"التجارة في الميناء“ بمشاركة ستين شركة من المنطقة.\n\
