@@ -193,8 +193,12 @@ impl<'t> Cut<'t> {
         let kind = match (self.key(at), self.key(at + 1)) {
             ("اقرا", "ايضا" | "المزيد" | "كذلك")
             | ("طالع" | "شاهد", "ايضا")
-            | ("قد", "يهمك" | "يعجبك")
-            | ("للمزيد", "من") => ZoneKind::Related,
+            | ("قد", "يهمك" | "يعجبك") => ZoneKind::Related,
+            ("للمزيد", "من")
+                if self.key(at + 2).starts_with("ال") && !self.gap(at).trim().is_empty() =>
+            {
+                ZoneKind::Related
+            }
             ("اقرا", "ي") if self.key(at + 2) == "ايضا" => ZoneKind::Related,
             ("انقر" | "اضغط", "هنا") => ZoneKind::Boilerplate,
             ("اترك", next) if next.starts_with("تعليق") || next == "رد" => {

@@ -11,7 +11,7 @@ use crate::analysis::{
     characters::{is_closer, is_terminator},
     line::Line,
     span::Span,
-    token::{Token, Tokens},
+    token::{Token, TokenKind, Tokens},
 };
 
 /// A line, or a part of one that blanks cut off, and what it is taken for so far.
@@ -161,6 +161,11 @@ impl Row {
         tokens: &'t Tokens,
     ) -> impl DoubleEndedIterator<Item = &'t str> + Clone {
         self.tokens(tokens).iter().map(|token| tokens.key(token))
+    }
+
+    /// Whether it has numbers and no words.
+    pub(super) fn numbers(&self, tokens: &Tokens) -> bool {
+        self.tokens(tokens).iter().all(|token| token.kind == TokenKind::Number)
     }
 
     /// Whether a stroke or slash parts its words, as in bylines.
