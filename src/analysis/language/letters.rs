@@ -6,9 +6,10 @@ use lingua::{Language, LanguageDetector, LanguageDetectorBuilder};
 use unicode_script::Script;
 
 use super::{
+    alphabet::Alphabet,
     arabizi::{Arabizi, arabizi},
     kurmanji::is_kurmanji,
-    model::{Alphabet, LanguageModel},
+    model::LanguageModel,
     tags::of_whatlang,
 };
 
