@@ -43,7 +43,7 @@ struct Place {
     row: u16,
 }
 
-/// No table has this many rows.
+/// No table has this many rows, so that there is none with this number.
 const NO_ROW: u16 = u16::MAX;
 
 impl Places {
@@ -163,15 +163,18 @@ impl<const WIDTH: usize> LanguageModel<WIDTH> {
     #[inline]
     fn row(&self, hash: u32) -> Option<&[i8; WIDTH]> {
         let check = check(hash);
-        for place in self.places.from_home(hash) {
-            if place.row == NO_ROW {
-                return None;
-            }
-            if place.check == check {
-                return self.rows.get(usize::from(place.row));
-            }
+        // Most are at home, or nothing is.
+        let first = self.places.slots.get(self.places.home(hash))?;
+        if first.row != NO_ROW && first.check != check {
+            return self.moved_row(hash, check);
         }
-        None
+        self.rows.get(usize::from(first.row))
+    }
+
+    fn moved_row(&self, hash: u32, check: u16) -> Option<&[i8; WIDTH]> {
+        let mut places = self.places.from_home(hash).iter();
+        let found = places.find(|place| place.row == NO_ROW || place.check == check)?;
+        self.rows.get(usize::from(found.row))
     }
 
     /// Calls `each` with the hash of every run in the words of `text`, and with `None` after every word.
