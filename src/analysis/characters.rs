@@ -37,32 +37,6 @@ pub(crate) const fn is_arabic_letter(c: char) -> bool {
         || is_presentation_form(c)
 }
 
-/// How many characters of `text` from byte `at` on are letters of the Arabic block, of two bytes each.
-#[inline]
-pub(crate) fn arabic_letters(text: &[u8], at: usize) -> usize {
-    let (pairs, _) = text.get(at..).unwrap_or_default().as_chunks();
-    let letter = |&&[first, second]: &&[u8; 2]| {
-        // D8 80 ..= DB BF is the Arabic block.
-        let low = (first.wrapping_sub(0xD8) << 6) | (second & 0x3F);
-        matches!(first, 0xD8..=0xDB) && ARABIC_LETTERS.get(usize::from(low)) == Some(&true)
-    };
-    pairs.iter().take_while(letter).count()
-}
-
-/// U+0600..=U+06FF by their low byte.
-#[allow(clippy::indexing_slicing)] // Filled when the program is compiled.
-static ARABIC_LETTERS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut low = 0;
-    while low < table.len() {
-        if let Some(c) = char::from_u32(0x0600 + low as u32) {
-            table[low] = is_arabic_letter(c);
-        }
-        low += 1;
-    }
-    table
-};
-
 /// Whether `c` can end a sentence: `. ! ? ؟ ۔ …`.
 pub(crate) fn is_terminator(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '\u{061F}' | '\u{06D4}' | '\u{2026}')

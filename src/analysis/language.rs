@@ -7,18 +7,17 @@ use unicode_script::Script;
 
 use super::span::Span;
 
+pub use self::{alphabet::Alphabet, model::LanguageModel, tags::LANGUAGES};
 use self::{letters::Readers, script::Run, tags::known};
-pub use self::{
-    model::{Alphabet, LanguageModel},
-    tags::LANGUAGES,
-};
 
+mod alphabet;
 mod arabizi;
 mod confidence;
 mod kurmanji;
 mod letters;
 mod mangled;
 mod model;
+mod runs;
 mod script;
 mod segment;
 mod tags;

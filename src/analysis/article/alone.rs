@@ -18,7 +18,10 @@ const MAX_NOTICE_WORDS: usize = 90;
 /// Names `row` where it can be named by itself; a row so named is no running text.
 pub(super) fn judge(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) {
     row.kind = kind(row, text, tokens, phrases);
-    row.sure = row.kind.is_some() && row.words > 0;
+    // Numbers head the parts of poems.
+    row.sure = row.kind.is_some()
+        && row.words > 0
+        && !(row.kind == Some(ZoneKind::Boilerplate) && row.numbers(tokens));
     row.body &= row.kind.is_none();
 }
 
@@ -107,8 +110,7 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
     if row.words <= 4 && keys.any(counters) && content.chars().any(char::is_numeric) {
         return Some(ZoneKind::Meta);
     }
-    let numbers = row.tokens(tokens).iter().all(|token| token.kind == TokenKind::Number);
-    (numbers && !is_clock(content)).then_some(ZoneKind::Boilerplate)
+    (row.numbers(tokens) && !is_clock(content)).then_some(ZoneKind::Boilerplate)
 }
 
 /// A date and little else; with the name of an agency a dateline.
@@ -134,25 +136,29 @@ fn dated(row: &Row, text: &str, tokens: &Tokens) -> Option<ZoneKind> {
 
 /// A notice on cookies and consent: it speaks of them and of this site or to its reader.
 fn is_consent(row: &Row, tokens: &Tokens) -> bool {
+    // Other things have ties too.
+    let of_files = || row.keys(tokens).any(|key| matches!(key, "ملفات" | "تعريف" | "لملفات"));
     let cookies = |key: &str| match key.len() {
         7 => key == "cookies",
         10 => key == "كوكيز",
-        12 => matches!(key, "الكوكي" | "ارتباط"),
+        12 => key == "الكوكي" || key == "ارتباط" && of_files(),
         14 => key == "الكوكيز",
-        16 => key == "الارتباط",
+        16 => key == "الارتباط" && of_files(),
         _ => false,
     };
+    // News of cookies speaks of sites and browsing too.
     let site = |key: &str| {
+        matches!(key, "الموقع" | "للموقع" | "التصفح" | "تصفح")
+            && row.words <= MAX_WORDS
+            && !row.running
+    };
+    let reader = |key: &str| {
         matches!(
             key,
             "نستخدم"
                 | "نستعين"
                 | "موقعنا"
-                | "الموقع"
-                | "للموقع"
                 | "تصفحك"
-                | "التصفح"
-                | "تصفح"
                 | "تجربتك"
                 | "باستخدامك"
                 | "باستمرارك"
@@ -164,7 +170,10 @@ fn is_consent(row: &Row, tokens: &Tokens) -> bool {
                 | "وشركاونا"
         )
     };
-    row.keys(tokens).any(cookies) && row.keys(tokens).any(site)
+    if !row.keys(tokens).any(cookies) || row.keys(tokens).next().is_some_and(cues::goes_on) {
+        return false;
+    }
+    row.keys(tokens).any(|key| site(key) || reader(key))
 }
 
 /// `22:10` and nothing else.

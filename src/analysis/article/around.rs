@@ -55,7 +55,7 @@ impl Page<'_> {
         if self.stands_twice(i) && row.words <= 6 || row.words <= 2 && in_title() {
             ZoneKind::Caption
         } else if row.bullet && row.words >= 3 || row.closed && row.words >= 4 {
-            if before_meta { ZoneKind::Subtitle } else { ZoneKind::Body }
+            if before_meta && row.words <= 60 { ZoneKind::Subtitle } else { ZoneKind::Body }
         } else if row.words <= 5 {
             let heading = last_before
                 && !row.dashed(self.text)

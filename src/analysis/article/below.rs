@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{ZoneKind, page::Page, rows::Row, topic::Topic};
+use super::{ZoneKind, cues, page::Page, rows::Row, topic::Topic};
 use crate::analysis::token::TokenKind;
 
 /// Share of the body that may be taken for links to other stories without a marker that says so.
@@ -184,6 +184,12 @@ impl Page<'_> {
             }
             return;
         }
+        if self.is_short_lined() {
+            for row in self.rows.iter_mut().skip(1).filter(|row| !row.sure) {
+                row.kind = Some(ZoneKind::Body);
+            }
+            return;
+        }
         let labelled = self.rows.iter().any(|row| row.kind == Some(ZoneKind::Related) && row.known);
         if self.end != self.rows.len() || labelled {
             return;
@@ -207,6 +213,26 @@ impl Page<'_> {
                 }
             }
         }
+    }
+
+    /// Whether most of the page are short lines of what reads on: free verse, a column broken by its rhythm. Menus and
+    /// lists of headlines have few function words or longer lines, and furniture that is known.
+    fn is_short_lined(&self) -> bool {
+        let kept = |row: &&Row| {
+            matches!(row.kind, Some(ZoneKind::Body | ZoneKind::Heading | ZoneKind::Dateline))
+        };
+        let sure = self.rows.iter().filter(|row| row.sure).count();
+        let words: usize = self.rows.iter().map(|row| row.words).sum();
+        let lost = || self.rows.iter().filter(|row| !kept(row) && !row.sure);
+        let lost_words: usize = lost().map(|row| row.words).sum();
+        if sure * 8 > self.rows.len() || lost_words * 2 < words || lost().count() < 8 {
+            return false;
+        }
+        let function = lost()
+            .flat_map(|row| row.keys(self.tokens))
+            .filter(|key| cues::is_function_word(key))
+            .count();
+        lost_words <= 6 * lost().count() && function * 9 >= lost_words
     }
 
     /// A deck says the lead once more: word for word anywhere, or nearly so right above it.

@@ -3,11 +3,13 @@
 use super::{
     ZoneKind,
     alone::is_clock,
+    cues,
     page::Page,
     phrases::End,
     rows::Row,
     topic::{OTHER_STORY, OTHER_STORY_BELOW_LABEL, Topic},
 };
+use crate::analysis::token::Tokens;
 
 /// Comparisons of topics a page may cost.
 const MAX_COMPARISONS: usize = 8;
@@ -69,7 +71,8 @@ impl Page<'_> {
                     comparisons += 1;
                     let body = |row: &&Row| row.body;
                     let topic = Topic::of(self.tokens, self.rows[..i].iter().filter(body));
-                    let headlines = self.rows[i..].iter().filter(|row| is_headline_like(row));
+                    let headlines =
+                        self.rows[i..].iter().filter(|row| is_headline_like(row, self.tokens));
                     let share = if links && headlines.count() >= 2 {
                         OTHER_STORY_BELOW_LABEL
                     } else {
@@ -95,7 +98,7 @@ impl Page<'_> {
             .any(|key| key.contains("تعليق") || matches!(key, "رد" | "رايك" | "برايك"));
         let next = self.rows[i + 1..].iter().take(8).find(|row| row.body && row.closed);
         let Some(next) = next.filter(|_| !of_readers) else { return false };
-        let goes_on = next.keys(self.tokens).next().is_some_and(|key| key.starts_with('و'));
+        let goes_on = next.keys(self.tokens).next().is_some_and(cues::goes_on);
         let body = self.rows[..i].iter().filter(|row| row.body);
         goes_on
             && Topic::of(self.tokens, body)
@@ -111,11 +114,18 @@ impl Page<'_> {
         if rows.iter().filter(|row| is_clock(row.span.of(self.text))).count() >= 2 {
             return None;
         }
-        let (mut headlines, mut paragraphs, mut candidates) = (0, 0, Vec::new());
+        let (mut headlines, mut words, mut paragraphs) = (0, 0, 0);
+        let mut candidates = Vec::new();
         for (i, row) in rows.iter().enumerate().rev() {
-            if is_headline_like(row) {
+            if is_headline_like(row, self.tokens) {
                 headlines += 1;
-                if headlines >= 2 && paragraphs >= 2 {
+                words += row.words;
+                // Verses between paragraphs are shorter, and headlines of an essay rarer.
+                if headlines >= 2
+                    && paragraphs >= 2
+                    && headlines * 4 >= paragraphs
+                    && words * 2 >= headlines * 11
+                {
                     candidates.push(i);
                 }
             }
@@ -130,6 +140,36 @@ impl Page<'_> {
                 let topic = Topic::of(self.tokens, rows[..i].iter().filter(body));
                 topic.is_left_by(self.tokens, rows[i..].iter().filter(body), OTHER_STORY)
             })
+    }
+
+    /// Whether `items` below the row at `above` are a list of the article's own: announced, of one form, or going on.
+    fn is_list(&self, above: usize, items: &[Row]) -> bool {
+        let of = |row: &Row| {
+            row.span
+                .of(self.text)
+                .split_once([':', '：'])
+                .is_some_and(|(_, item)| item.starts_with(' '))
+        };
+        let announces = |key: &str| {
+            matches!(
+                key,
+                "التالي"
+                    | "التاليه"
+                    | "كالتالي"
+                    | "الاتي"
+                    | "كالاتي"
+                    | "يلي"
+                    | "قايمه"
+                    | "القايمه"
+                    | "التشكيل"
+                    | "تشكيله"
+                    | "النتايج"
+            )
+        };
+        let parted = items.iter().filter(|row| of(row)).count();
+        parted >= 3 && parted == items.len()
+            || parted * 2 > items.len() && self.rows[above].keys(self.tokens).any(announces)
+            || items.iter().any(|row| row.keys(self.tokens).next().is_some_and(cues::goes_on))
     }
 
     /// Lines without marks between the last sure one and the end still belong to the body, unless they look like a list
@@ -158,6 +198,13 @@ impl Page<'_> {
             && closed.len() >= 3
             && closed.len() >= 4 * open.len()
             && tail.iter().all(|row| row.words <= 14 && !row.bullet && !row.marked);
+        if headlines && self.is_list(self.last, tail) {
+            for row in &mut self.rows[self.last + 1..i] {
+                row.body |= row.kind.is_none();
+            }
+            self.last = i - 1;
+            return;
+        }
         if headlines {
             for row in &mut self.rows[self.last + 1..=reach] {
                 (row.kind, row.known, row.sure) = (Some(ZoneKind::Related), true, true);
@@ -175,6 +222,11 @@ impl Page<'_> {
     }
 }
 
-fn is_headline_like(row: &Row) -> bool {
-    row.kind.is_none() && !row.body && !row.marked && !row.bullet && (4..=18).contains(&row.words)
+fn is_headline_like(row: &Row, tokens: &Tokens) -> bool {
+    row.kind.is_none()
+        && !row.body
+        && !row.marked
+        && !row.bullet
+        && (4..=18).contains(&row.words)
+        && !row.keys(tokens).next().is_some_and(cues::goes_on)
 }

@@ -37,6 +37,27 @@ const EMPTY_WORDS: &str = "\
     والتي والذي واوضح واوضحت وبين وتابع وتابعت وذلك وعلي وفقا وقال وقالت وكان وكانت وكانوا ولكن \
     وهذا وهذه ووفق يجب يذكر يكون يمكن ينبغي";
 
+/// Words whose first letter is no conjunction, though it could be one.
+const WAW_WORDS: &str = "\
+    واتساب واجب واجبات واجه واجهت واحات واحد واحده وادي واردات واس واسط واسع واسعه واشنطن واصل \
+    واصلت واع واعد واعده وافد وافدين وافق وافقت واقع واقعه والد والده والدي والي وام وبا وتر \
+    وتيره وثايق وثيقه وجبات وجبه وجد وجدت وجه وجها وجهات وجهت وجهه وجوب وجود وجوه وحدات وحده وحش \
+    وحوش وحي وحيد وداع ودايع وديع وديعه وراثه وراق ورث ورثه ورد وردت ورده ورش ورشات ورشه ورق ورقه \
+    ورم وزارات وزاره وزاري وزاريه وزرا وزع وزعت وزن وزير وزيره وساطه وسام وسايل وسط وسطا وسم وسيط \
+    وسيله وشاح وشم وصايا وصف وصفات وصفت وصفه وصل وصلت وصول وصيه وضع وضعت وضعيه وضوح وطن وطني \
+    وطنيه وظايف وظيفه وعد وعدت وعود وعي وفا وفاه وفد وفر وفرت وفره وفق وفقا وفود وفيات وقايع \
+    وقايه وقت وقع وقعت وقف وقفات وقفت وقفه وقود وقوع وقوف وكالات وكاله وكر وكلا وكيل ولاده ولايات \
+    ولايه ولد ولدت ولي وليد وليده وهب وهم وهمي وهميه ويكيليكس ويلز ويليام";
+
+/// Words that carry sentences, hardly those of menus.
+const FUNCTION_WORDS: &str = "\
+    اذا الا التي الذي الذين الي ام ان انا انت او اي بعد بين ثم حتي حين ذاك ذلك سوي علي عليه عن في \
+    فيه قد كان كل كم كما كيف لا لك لكن لم لن له لها ما مع من منذ منه منها نحن هذا هذه هل هنا هو \
+    هي وان وفي وقد ولا ولم ولن وما ومن يا";
+
+static WAW: LazyLock<FxHashSet<&str>> = LazyLock::new(|| WAW_WORDS.split_whitespace().collect());
+static FUNCTION: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| FUNCTION_WORDS.split_whitespace().collect());
 static CUES: LazyLock<FxHashMap<&str, Cue>> = LazyLock::new(|| {
     let of = |list: &'static str, cue| list.split_whitespace().map(move |word| (word, cue));
     of(DATE_WORDS, Cue::Date).chain(of(AGENCIES, Cue::Agency)).collect()
@@ -57,6 +78,17 @@ pub(super) fn opens_running_text(key: &str) -> bool {
     OPENERS.contains(key)
 }
 
+/// Whether `key` begins with a conjunction: what it opens goes on from something.
+pub(super) fn goes_on(key: &str) -> bool {
+    // Three letters of two bytes after it, or a preposition of two.
+    key.starts_with('و') && (key.len() >= 8 || FUNCTION.contains(key)) && !WAW.contains(key)
+}
+
+/// Whether `key` is a function word.
+pub(super) fn is_function_word(key: &str) -> bool {
+    FUNCTION.contains(key)
+}
+
 /// Whether `key` belongs to a date: a number, a day, an era.
 pub(super) fn belongs_to_date(key: &str) -> bool {
     key.bytes().all(|byte| byte.is_ascii_digit()) || CUES.get(key) == Some(&Cue::Date)
@@ -75,17 +107,29 @@ pub(super) fn tells_topic(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{AGENCIES, DATE_WORDS, EMPTY_WORDS, RUNNING_OPENERS};
+    use super::{
+        AGENCIES, DATE_WORDS, EMPTY_WORDS, FUNCTION_WORDS, RUNNING_OPENERS, WAW_WORDS, goes_on,
+    };
     use crate::analysis::fold::folded;
 
     #[test]
     fn lists_are_sorted_unique_and_folded() {
-        for list in [RUNNING_OPENERS, DATE_WORDS, AGENCIES, EMPTY_WORDS] {
+        for list in [RUNNING_OPENERS, DATE_WORDS, AGENCIES, EMPTY_WORDS, WAW_WORDS, FUNCTION_WORDS]
+        {
             let words: Vec<_> = list.split_whitespace().collect();
             assert!(words.is_sorted_by(|a, b| a < b), "sort by code points: {words:?}");
             for word in words {
                 assert_eq!(folded(word), word);
             }
+        }
+    }
+
+    #[test]
+    fn a_conjunction_is_told_from_a_first_letter() {
+        for (key, expected) in
+            [("واضاف", true), ("وفي", true), ("وقامت", true), ("وزير", false), ("وفد", false)]
+        {
+            assert_eq!(goes_on(key), expected, "{key}");
         }
     }
 }

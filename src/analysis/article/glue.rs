@@ -100,10 +100,12 @@ impl<'t> Cut<'t> {
                 return None;
             }
             let glued = gap.starts_with(')') && gap.len() == 1;
-            let credit = cues::is_agency(self.key(at - 1))
-                || (at.saturating_sub(4)..at).any(|at| self.key(at) == "تصوير")
-                || self.key(at - 1) == "ارشيفيه";
-            if glued && credit {
+            let credit = || {
+                cues::is_agency(self.key(at - 1))
+                    || (at.saturating_sub(4)..at).any(|at| self.key(at) == "تصوير")
+                    || self.key(at - 1) == "ارشيفيه"
+            };
+            if glued && credit() {
                 return self.words.get(at).map(|word| word.span.start);
             }
         }
@@ -154,47 +156,51 @@ impl<'t> Cut<'t> {
 
     /// The rest of the row from `start`: the text, and what was glued into it and to its end.
     fn links(&self, mut start: u32, parts: &mut Vec<(Span, ZoneKind)>) {
-        let mut at = 1;
-        while at < self.words.len() {
-            let Some(kind) = self.label(at) else {
-                at += 1;
-                continue;
-            };
+        let mut at = 0;
+        while let Some(next) = self.next_gap(at) {
+            at = next;
+            let Some(kind) = self.label(at) else { continue };
             let Some(word) = self.words.get(at).filter(|word| word.span.start >= start) else {
-                at += 1;
                 continue;
             };
             let back = (kind == ZoneKind::Related).then(|| self.text_after_link(at)).flatten();
             let next =
                 back.or((self.words.len() - at <= MAX_TAIL_WORDS).then_some(self.words.len()));
-            let Some(next) = next else {
-                at += 1;
-                continue;
-            };
+            let Some(next) = next else { continue };
             let end = self.words.get(next).map_or(self.row.span.end, |word| word.span.start);
             parts.push((Span { start, end: word.span.start }, ZoneKind::Body));
             parts.push((Span { start: word.span.start, end }, kind));
             start = end;
-            at = next + 1;
+            at = next;
         }
         if start < self.row.span.end {
             self.tail(start, parts);
         }
     }
 
+    /// The first word after word `at` that more than a blank parts from the word before it: labels stand there.
+    fn next_gap(&self, at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let plain = |one: &Token, other: &Token| {
+            other.span.start == one.span.end + 1 && bytes.get(one.span.end as usize) == Some(&b' ')
+        };
+        let pairs = self.words.get(at..)?.windows(2);
+        let found = pairs.map(|pair| matches!(pair, [one, other] if plain(one, other)));
+        found.enumerate().find(|(_, plain)| !plain).map(|(before, _)| at + before + 1)
+    }
+
     /// What a label after a sentence announces.
     fn label(&self, at: usize) -> Option<ZoneKind> {
-        let before = at.checked_sub(1).and_then(|at| self.words.get(at))?;
         let word = self.words.get(at)?;
-        // A blank and nothing else: the sentence goes on.
-        if word.span.start == before.span.end + 1 && self.gap(at) == " " {
-            return None;
-        }
         let kind = match (self.key(at), self.key(at + 1)) {
             ("اقرا", "ايضا" | "المزيد" | "كذلك")
             | ("طالع" | "شاهد", "ايضا")
-            | ("قد", "يهمك" | "يعجبك")
-            | ("للمزيد", "من") => ZoneKind::Related,
+            | ("قد", "يهمك" | "يعجبك") => ZoneKind::Related,
+            ("للمزيد", "من")
+                if self.key(at + 2).starts_with("ال") && !self.gap(at).trim().is_empty() =>
+            {
+                ZoneKind::Related
+            }
             ("اقرا", "ي") if self.key(at + 2) == "ايضا" => ZoneKind::Related,
             ("انقر" | "اضغط", "هنا") => ZoneKind::Boilerplate,
             ("اترك", next) if next.starts_with("تعليق") || next == "رد" => {

@@ -175,6 +175,15 @@ impl Page<'_> {
             .map(|(_, i)| i)
     }
 
+    /// A colon that is not of a clock, or quotation marks, in a row of a headline's length.
+    fn has_marks_of_headlines(&self, row: &Row) -> bool {
+        let content = row.span.of(self.text);
+        let parted = content.split_once(':').is_some_and(|(before, after)| {
+            !before.ends_with(char::is_numeric) || !after.starts_with(char::is_numeric)
+        });
+        parted || row.words <= 16 && content.contains(['"', '«', '“'])
+    }
+
     fn points(&self, i: usize, topic: &Topic) -> f32 {
         let row = &self.rows[i];
         let kind = |at: Option<usize>| at.and_then(|at| self.rows.get(at)).and_then(|row| row.kind);
@@ -207,8 +216,8 @@ impl Page<'_> {
         }
         // A lead may lack its full stop.
         let alone = i == 0 && i + 1 >= self.first && row.words >= 13;
-        if alone && !row.span.of(self.text).contains([':', '"', '«', '“']) {
-            points -= 2.5;
+        if alone && !self.has_marks_of_headlines(row) {
+            points -= if row.words >= 17 { 4.5 } else { 2.5 };
         } else if i == self.first && row.words > 15 {
             points -= 2.0;
         }

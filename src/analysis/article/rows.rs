@@ -8,10 +8,10 @@ use super::{
 };
 use crate::analysis::{
     cancel::checkpoint_every,
-    characters::{is_closer, is_terminator},
+    characters::{is_arabic_letter, is_closer, is_terminator},
     line::Line,
     span::Span,
-    token::{Token, Tokens},
+    token::{Token, TokenKind, Tokens},
 };
 
 /// A line, or a part of one that blanks cut off, and what it is taken for so far.
@@ -163,6 +163,11 @@ impl Row {
         self.tokens(tokens).iter().map(|token| tokens.key(token))
     }
 
+    /// Whether it has numbers and no words.
+    pub(super) fn numbers(&self, tokens: &Tokens) -> bool {
+        self.tokens(tokens).iter().all(|token| token.kind == TokenKind::Number)
+    }
+
     /// Whether a stroke or slash parts its words, as in bylines.
     pub(super) fn dashed(&self, text: &str) -> bool {
         self.span.of(text).contains(['-', '–', 'ـ', '_', '/', '|'])
@@ -173,12 +178,12 @@ fn is_bullet(content: &str, opener: &str) -> bool {
     let mut characters = content.chars();
     match characters.next() {
         Some('-' | '–' | '•' | '*' | '●' | '▪' | '■' | '◄' | '►' | '✓') => true,
-        Some(c) if c.is_numeric() => {
+        Some(c) if !is_arabic_letter(c) && c.is_numeric() => {
             let rest = characters.as_str().trim_start_matches(char::is_numeric);
             rest.starts_with(['-', '.', ')', '–']) && content.len() - rest.len() <= 4
         }
         // `أ. ` and the like.
-        Some(c) if c.is_alphabetic() && characters.as_str().starts_with(['.', '-', ')', '/']) => {
+        Some(c) if characters.as_str().starts_with(['.', '-', ')', '/']) && c.is_alphabetic() => {
             characters.as_str().chars().nth(1).is_some_and(char::is_whitespace)
         }
         _ => matches!(opener, "اولا" | "ثانيا" | "ثالثا" | "رابعا" | "خامسا"),

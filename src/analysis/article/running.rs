@@ -4,6 +4,8 @@ use super::{ZoneKind, page::Page, rows::Row, topic::Topic};
 
 /// Telling words a ticker has in common with the story below it: fewer than this share.
 const TICKER_SHARE: f32 = 0.25;
+/// Words of a teaser.
+const MAX_TEASER_WORDS: usize = 70;
 
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
 impl Page<'_> {
@@ -56,33 +58,52 @@ impl Page<'_> {
 
     /// Text whose lines were broken at a fixed width among other lines: they are of one length, and sentences end within.
     fn lines_of_a_fixed_width(&mut self) {
-        const WIDTHS: std::ops::RangeInclusive<usize> = 55..=110;
+        const WIDTHS: std::ops::RangeInclusive<usize> = 55..=118;
         let width = |row: &Row| {
             let possible =
-                row.kind.is_none() && row.parts == 1 && (80..=220).contains(&row.span.len());
+                row.kind.is_none() && row.parts == 1 && (80..=236).contains(&row.span.len());
             possible.then(|| row.span.of(self.text).chars().count()).filter(|w| WIDTHS.contains(w))
         };
         let widths: Vec<Option<usize>> = self.rows.iter().map(width).collect();
         let mut from = 0;
         while from < widths.len() {
-            let run: Vec<usize> = widths[from..].iter().map_while(|&width| width).collect();
+            let to = self.end_of_width(&widths, from);
+            let run: Vec<usize> = widths[from..to].iter().copied().flatten().collect();
             let longest = run.iter().copied().max().unwrap_or_default();
             let full = run.iter().filter(|&&width| width + 20 >= longest).count();
-            let rows = &self.rows[from..from + run.len()];
+            let rows = || (from..to).filter(|&i| widths[i].is_some()).map(|i| &self.rows[i]);
             let ends_within = |row: &&Row| row.closed || row.span.of(self.text).contains(". ");
             let wrapped = run.len() >= 5
                 && full * 10 >= run.len() * 6
-                && rows.iter().filter(|row| row.closed).count() * 2 < run.len()
-                && rows.iter().filter(ends_within).count() * 4 >= run.len();
+                && rows().filter(|row| row.closed).count() * 2 < run.len()
+                && rows().filter(ends_within).count() * 4 >= run.len();
             if wrapped {
-                let last = from + run.len();
-                for i in from..=last.min(self.rows.len() - 1) {
+                for i in from..=to.min(self.rows.len() - 1) {
+                    let of_width = widths[i].is_some();
                     let row = &mut self.rows[i];
-                    row.body |= i < last || row.kind.is_none() && row.closed;
+                    row.body |= of_width || row.kind.is_none() && row.closed;
+                    row.running |= of_width;
                 }
             }
-            from += run.len() + 1;
+            from = to + 1;
         }
+    }
+
+    /// The end of the lines of a fixed width from row `from`. The short line that ends a paragraph is none of them, nor
+    /// is a link amid them, and both may stand between.
+    fn end_of_width(&self, widths: &[Option<usize>], from: usize) -> usize {
+        let mut to = from;
+        while to < widths.len() {
+            let row = &self.rows[to];
+            let between = to > from
+                && widths.get(to + 1).is_some_and(Option::is_some)
+                && (row.known || row.kind.is_none() && row.closed && row.words >= 2);
+            if widths[to].is_none() && !between {
+                break;
+            }
+            to += 1;
+        }
+        to
     }
 
     /// A long line without commas or a final mark, above all running text and of other things: a ticker parted by
@@ -171,7 +192,11 @@ impl Page<'_> {
         let body: Vec<usize> = (0..self.rows.len()).filter(|&i| self.rows[i].body).collect();
         self.leads_of_other_stories(&body);
         let body: Vec<usize> = body.into_iter().filter(|&i| self.rows[i].body).collect();
-        let open = |i: &&usize| !self.rows[**i].marked || self.rows[**i].cut_off;
+        let open = |i: &&usize| {
+            let row = &self.rows[**i];
+            // Columnists end paragraphs in dots; theirs are marked by stars, or long.
+            (!row.marked || row.cut_off) && !row.bullet && row.words <= MAX_TEASER_WORDS
+        };
         let tail = body.iter().rev().take_while(open).count();
         let (before, tail) = body.split_at(body.len() - tail);
         let closed = before.iter().filter(|&&i| self.rows[i].closed).count();

@@ -6,26 +6,44 @@ use lingua::{Language, LanguageDetector, LanguageDetectorBuilder};
 use unicode_script::Script;
 
 use super::{
+    alphabet::Alphabet,
     arabizi::{Arabizi, arabizi},
     kurmanji::is_kurmanji,
-    model::{Alphabet, LanguageModel},
+    model::LanguageModel,
     tags::of_whatlang,
 };
 
 /// The chances of languages, with the number of words they were read from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Reading {
     /// Add up to one at most.
     pub(super) chances: Vec<(&'static str, f32)>,
     pub(super) words: u32,
+    /// The most the first of them may be trusted.
+    pub(super) most: f32,
 }
 
 impl Reading {
+    pub(super) fn new(chances: Vec<(&'static str, f32)>, words: u32) -> Self {
+        Self { chances, words, most: 1.0 }
+    }
+
+    /// A single word that several languages have is most likely of the one that most is written in. That puts it first,
+    /// and makes it no surer.
+    fn weighed_by_use(self) -> Self {
+        let weighed = self.chances.iter().map(|&(code, chance)| (code, chance.ln() + use_of(code)));
+        let weighed = chances(weighed.collect());
+        let first = weighed.first().map(|&(code, _)| code);
+        let plain = self.chances.iter().find(|&&(code, _)| Some(code) == first);
+        Self { most: plain.map_or(1.0, |&(_, chance)| chance), chances: weighed, words: self.words }
+    }
+
     /// Leaves only the languages of `allowed`, and shares out the chances among them.
     pub(super) fn allow(&mut self, allowed: &[&'static str]) {
         self.chances.retain(|(code, _)| allowed.contains(code));
         let total: f32 = self.chances.iter().map(|&(_, chance)| chance).sum();
         self.chances.iter_mut().for_each(|(_, chance)| *chance /= total.max(f32::MIN_POSITIVE));
+        self.most = 1.0;
     }
 }
 
@@ -70,20 +88,21 @@ impl Readers {
         let mut chances = chances(scores);
         let first = chances.first().map(|&(code, _)| code);
         if script == Script::Arabic && first == Some("ckb") && is_kurmanji(text) {
-            return Reading { chances: ahead("ku", 0.85, chances), words };
+            return Reading::new(ahead("ku", 0.85, chances), words);
         }
         if script == Script::Latin {
             let best = chances.first().map_or(0.0, |&(_, chance)| chance);
             let arabic = arabizi(text);
             if arabic == Arabizi::Surely || arabic == Arabizi::Perhaps && best < DOUBT {
                 let chance = if arabic == Arabizi::Surely { 0.85 } else { 0.6 };
-                return Reading { chances: ahead("ar-Latn", chance, chances), words };
+                return Reading::new(ahead("ar-Latn", chance, chances), words);
             }
         }
         if script == Script::Latin && chances.first().is_some_and(|&(_, chance)| chance < TIMID) {
             chances = self.second_opinion(text, chances);
         }
-        Reading { chances, words }
+        let reading = Reading::new(chances, words);
+        if words == 1 { reading.weighed_by_use() } else { reading }
     }
 
     /// `chances` weighed by the words of a detector that has far more memory for the languages it knows.
@@ -140,7 +159,7 @@ fn trigrams(text: &str, script: Script) -> Reading {
         let chance = 0.75 + 0.25 * info.confidence() as f32;
         Some((of_whatlang(info.lang())?, chance.min(0.99)))
     });
-    Reading { chances: chances.into_iter().collect(), words }
+    Reading::new(chances.into_iter().collect(), words)
 }
 
 /// The tag of a language of the second detector.
@@ -160,6 +179,19 @@ fn tag(language: Language) -> &'static str {
     }
 }
 
+/// How much less is written in a language than in the largest of its script, as a logarithm: by the order of the news there
+/// is in it.
+fn use_of(code: &str) -> f32 {
+    match code {
+        "ar" | "fa" | "en" | "fr" | "de" | "es" | "it" | "pt" | "nl" | "sv" | "pl" | "tr"
+        | "id" | "ru" | "hi" => 0.0,
+        "ps" | "ckb" | "ug" => -0.3,
+        "ur" => -0.6,
+        "sd" | "ks" | "pnb" | "az-Arab" => -1.4,
+        _ => -1.0,
+    }
+}
+
 const ARABIC: &[u8] = include_bytes!("../lexicon/language_arabic.bin");
 const LETTERS: &[u8] = include_bytes!("../lexicon/language_letters.bin");
 
@@ -172,3 +204,19 @@ const SECOND: f32 = 0.8;
 const UNKNOWN: f32 = 0.1;
 /// What a caller's hint adds to the odds, as a logarithm.
 const LIKELY: f32 = 1.4;
+
+#[cfg(test)]
+mod tests {
+    use super::Reading;
+
+    #[test]
+    fn a_word_of_several_languages_is_of_the_one_most_is_written_in() {
+        let reading = Reading::new(vec![("ur", 0.5), ("fa", 0.4), ("sd", 0.1)], 1);
+        let weighed = reading.weighed_by_use();
+        let codes: Vec<_> = weighed.chances.iter().map(|&(code, _)| code).collect();
+        assert_eq!(codes, ["fa", "ur", "sd"]);
+        assert_eq!(weighed.most, 0.4);
+        let sure = Reading::new(vec![("sd", 0.9), ("ar", 0.1)], 1).weighed_by_use();
+        assert_eq!((sure.chances[0].0, sure.most), ("sd", 0.9));
+    }
+}

@@ -1,90 +1,85 @@
 //! A linear model of languages over runs of letters, learnt by `tools/language_model.rs`.
 //!
-//! What speaks for a language are the runs of one to [`LONGEST`] letters in the words of a text, the edges of words
-//! among them, and words as a whole. Each run the model knows has a row of `WIDTH` small numbers; the rows of a text are added up, divided by the root of their count, and multiplied by one column a language. That is a
-//! multinomial logistic regression with weights of low rank, as in fastText (Joulin et al. 2017), on summed instead
-//! of averaged rows: evidence grows with the text.
+//! What speaks for a language are the runs of one to four letters in the words of a text, the edges of words among them,
+//! and words as a whole. Each run the model knows has a row of `WIDTH` small numbers; the rows of a text are added up,
+//! divided by the root of their count, and multiplied by one column a language. That is a multinomial logistic regression
+//! with weights of low rank, as in fastText (Joulin et al. 2017), on summed instead of averaged rows: evidence grows with
+//! the text.
 //!
 //! Layout, little endian: `rows: u32`, `classes: u32`, `step: f32`; for each class `WIDTH` weights, then for each class
 //! a constant, `f32`; the first row of each of [`BUCKETS`] buckets, `u16`; for each row a `u16` of its run's hash; for
 //! each row `WIDTH` weights, `i8` in units of `step`. The first bits of a hash name the bucket, the next sixteen the row.
 
-use unicode_normalization::UnicodeNormalization as _;
+use super::{alphabet::Alphabet, runs::words_of};
 
-use crate::analysis::characters::{TATWEEL, is_arabic_letter, is_presentation_form, is_tashkeel};
-
-/// Letters of the longest run, the edges of a word included.
-const LONGEST: usize = 4;
-/// Letters of a word that are read, its edges included.
-const WORD: usize = 32;
 /// Buckets of rows, a power of two.
 const BUCKETS: usize = 1 << BUCKET_BITS;
 const BUCKET_BITS: u32 = 13;
-/// The edge of a word.
-const EDGE: u32 = 1;
-
-/// The alphabets that models read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Alphabet {
-    /// Arabic letters of all blocks and forms.
-    Arabic,
-    /// Latin letters.
-    Latin,
-    /// Cyrillic letters.
-    Cyrillic,
-    /// Devanagari letters and vowel signs.
-    Devanagari,
-}
-
-impl Alphabet {
-    /// Its languages, as BCP 47 tags in the order of the classes of its model. All alphabets but
-    /// [`Alphabet::Arabic`] share one model, in the order they have here.
-    pub const fn languages(self) -> &'static [&'static str] {
-        match self {
-            Self::Arabic => &["ar", "fa", "ur", "ps", "ckb", "sd", "ug", "ks", "pnb", "az-Arab"],
-            Self::Latin => &[
-                "en", "fr", "de", "es", "it", "pt", "nl", "sv", "pl", "tr", "id", "af", "az", "ca",
-                "cs", "cy", "da", "eo", "et", "eu", "fi", "ga", "gl", "ha", "hr", "hu", "is", "jv",
-                "ku", "la", "lt", "lv", "ms", "mt", "nb", "ro", "sk", "sl", "sn", "so", "sq", "sw",
-                "tk", "tl", "uz", "vi", "yo", "zu",
-            ],
-            Self::Cyrillic => {
-                &["ru", "uk", "bg", "be", "kk", "ky", "mk", "mn", "sr", "tg", "tt", "ba"]
-            }
-            Self::Devanagari => &["hi", "mr", "ne"],
-        }
-    }
-
-    /// The letter as models read it; `None` for what is no letter of the alphabet.
-    #[inline(always)]
-    fn letter(self, c: char) -> Option<u32> {
-        match (self, c) {
-            (Self::Latin, 'a'..='z') => Some(c as u32),
-            (Self::Latin, 'A'..='Z') => Some(c as u32 | 0x20),
-            (Self::Latin, '\u{AA}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
-            | (Self::Cyrillic, '\u{400}'..='\u{52F}')
-                if c.is_alphabetic() =>
-            {
-                c.to_lowercase().next().map(u32::from)
-            }
-            (Self::Devanagari, '\u{900}'..='\u{963}') => Some(c as u32),
-            // The Sindhi signs for "and" and "in" are words of their own.
-            (Self::Arabic, '\u{06FD}' | '\u{06FE}') => Some(c as u32),
-            (Self::Arabic, _) if is_arabic_letter(c) => Some(c as u32),
-            _ => None,
-        }
-    }
-}
 
 /// How much runs of letters speak for each language; `WIDTH` is the length of its rows.
 #[derive(Clone, Debug)]
 pub struct LanguageModel<const WIDTH: usize> {
     columns: Vec<[f32; WIDTH]>,
     constants: Vec<f32>,
-    buckets: Vec<u16>,
-    checks: Vec<u16>,
+    places: Places,
     rows: Vec<[i8; WIDTH]>,
     step: f32,
+}
+
+/// Where the row of a run is: a hash table without removal. The first bits of a hash name its home; what is there already
+/// moves it to the next free place.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    slots: Vec<Place>,
+    /// Bits of a hash that do not name its home.
+    shift: u32,
+    /// Places from a home on that its runs may have.
+    furthest: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    check: u16,
+    row: u16,
+}
+
+/// No table has this many rows, so that there is none with this number.
+const NO_ROW: u16 = u16::MAX;
+
+impl Places {
+    /// Places for rows with the first bits of their hashes, see [`check`]; `None` where too many share them.
+    fn of(hashes: &[u32]) -> Option<Self> {
+        // No fuller than a quarter; a home and a check together are all that tells runs apart, so that none may be
+        // moved to where a run with the same check could be at home.
+        (BUCKET_BITS + 3..=BUCKET_BITS + 7).find_map(|bits| {
+            let furthest = 1 << (bits - BUCKET_BITS);
+            let empty = Place { check: 0, row: NO_ROW };
+            let slots = vec![empty; (1 << bits) + furthest];
+            let mut places = Self { slots, shift: 32 - bits, furthest };
+            if hashes.len() * 4 > places.slots.len() {
+                return None;
+            }
+            for (row, &hash) in (0..NO_ROW).zip(hashes) {
+                let home = places.home(hash);
+                let free = places.slots.get_mut(home..home + furthest)?;
+                let free = free.iter_mut().find(|place| place.row == NO_ROW)?;
+                *free = Place { check: check(hash), row };
+            }
+            Some(places)
+        })
+    }
+
+    /// The places a run with this `hash` may have.
+    #[inline]
+    fn from_home(&self, hash: u32) -> &[Place] {
+        let home = self.home(hash);
+        self.slots.get(home..home + self.furthest).unwrap_or_default()
+    }
+
+    #[inline]
+    fn home(&self, hash: u32) -> usize {
+        (hash >> self.shift) as usize
+    }
 }
 
 impl<const WIDTH: usize> LanguageModel<WIDTH> {
@@ -93,8 +88,7 @@ impl<const WIDTH: usize> LanguageModel<WIDTH> {
         Self::read(table).unwrap_or(Self {
             columns: Vec::new(),
             constants: Vec::new(),
-            buckets: Vec::new(),
-            checks: Vec::new(),
+            places: Places::default(),
             rows: Vec::new(),
             step: 0.0,
         })
@@ -114,11 +108,19 @@ impl<const WIDTH: usize> LanguageModel<WIDTH> {
         let float = |four: &[u8; 4]| f32::from_le_bytes(*four);
         let (rows, left) = rows.as_chunks::<WIDTH>();
         let columns: Vec<f32> = columns.as_chunks::<4>().0.iter().map(float).collect();
+        let buckets = buckets.as_chunks::<2>().0.iter().map(short).collect::<Vec<_>>();
+        let checks = checks.as_chunks::<2>().0.iter().map(short);
+        let mut bucket = 0;
+        let hashes = (0..).zip(checks).map(|(row, check)| {
+            while buckets.get(bucket + 1).is_some_and(|&next| next <= row) {
+                bucket += 1;
+            }
+            (bucket as u32) << (32 - BUCKET_BITS) | u32::from(check) << (16 - BUCKET_BITS)
+        });
         let model = Self {
             columns: columns.as_chunks::<WIDTH>().0.to_vec(),
             constants: constants.as_chunks::<4>().0.iter().map(float).collect(),
-            buckets: buckets.as_chunks::<2>().0.iter().map(short).collect(),
-            checks: checks.as_chunks::<2>().0.iter().map(short).collect(),
+            places: Places::of(&hashes.collect::<Vec<_>>())?,
             rows: rows.iter().map(|row| row.map(|weight| weight as i8)).collect(),
             step: f32::from_le_bytes(*step),
         };
@@ -135,18 +137,17 @@ impl<const WIDTH: usize> LanguageModel<WIDTH> {
     ) -> (Vec<(&'static str, f32)>, u32) {
         let mut sums = [0i32; WIDTH];
         let (mut known, mut words) = (0u32, 0);
-        let mut word = [0i16; WIDTH];
-        Self::runs(text, alphabet, |run| match run {
-            Some(hash) => {
-                if let Some(row) = self.row(hash) {
-                    known += 1;
-                    word.iter_mut().zip(row).for_each(|(sum, &weight)| *sum += i16::from(weight));
+        words_of(text, alphabet, |runs| {
+            words += 1;
+            let mut word = [0i16; WIDTH];
+            for row in runs.iter().filter_map(|&run| self.row(run)) {
+                known += 1;
+                for (sum, &weight) in word.iter_mut().zip(row) {
+                    *sum += i16::from(weight);
                 }
             }
-            None => {
-                words += 1;
-                sums.iter_mut().zip(&word).for_each(|(sum, &of)| *sum += i32::from(of));
-                word = [0; WIDTH];
+            for (sum, of) in sums.iter_mut().zip(word) {
+                *sum += i32::from(of);
             }
         });
         let scale = self.step / (known.max(1) as f32).sqrt();
@@ -158,25 +159,32 @@ impl<const WIDTH: usize> LanguageModel<WIDTH> {
         (scores.collect(), words)
     }
 
+    /// The row of the run with this `hash`.
+    #[inline]
     fn row(&self, hash: u32) -> Option<&[i8; WIDTH]> {
-        let bucket = (hash >> (32 - BUCKET_BITS)) as usize;
-        let from = usize::from(*self.buckets.get(bucket)?);
-        let to = usize::from(*self.buckets.get(bucket + 1)?);
         let check = check(hash);
-        let at = self.checks.get(from..to)?.iter().position(|&found| found == check)?;
-        self.rows.get(from + at)
+        // Most are at home, or nothing is.
+        let first = self.places.slots.get(self.places.home(hash))?;
+        if first.row != NO_ROW && first.check != check {
+            return self.moved_row(hash, check);
+        }
+        self.rows.get(usize::from(first.row))
+    }
+
+    fn moved_row(&self, hash: u32, check: u16) -> Option<&[i8; WIDTH]> {
+        let mut places = self.places.from_home(hash).iter();
+        let found = places.find(|place| place.row == NO_ROW || place.check == check)?;
+        self.rows.get(usize::from(found.row))
     }
 
     /// Calls `each` with the hash of every run in the words of `text`, and with `None` after every word.
-    pub fn runs(text: &str, alphabet: Alphabet, each: impl FnMut(Option<u32>)) {
-        // One loop for each alphabet: which one it is, is not asked for every letter.
-        match alphabet {
-            Alphabet::Arabic => runs_of(text, Alphabet::Arabic, each),
-            Alphabet::Latin => runs_of(text, Alphabet::Latin, each),
-            Alphabet::Cyrillic => runs_of(text, Alphabet::Cyrillic, each),
-            Alphabet::Devanagari => runs_of(text, Alphabet::Devanagari, each),
-        }
+    pub fn runs(text: &str, alphabet: Alphabet, mut each: impl FnMut(Option<u32>)) {
+        words_of(text, alphabet, |runs| {
+            runs.iter().for_each(|&run| each(Some(run)));
+            each(None);
+        });
     }
+
     /// A table of `rows`, the hash of a run and its weights, and of the weights and the constant of each class; for the
     /// tool that makes it. At most 65 535 rows.
     pub fn encode(rows: &[(u32, [f32; WIDTH])], classes: &[([f32; WIDTH], f32)]) -> Vec<u8> {
@@ -208,99 +216,6 @@ impl<const WIDTH: usize> LanguageModel<WIDTH> {
     }
 }
 
-#[inline(always)]
-fn runs_of(text: &str, alphabet: Alphabet, mut each: impl FnMut(Option<u32>)) {
-    let mut word = Word::default();
-    // An apostrophe belongs to a word only between two letters.
-    let mut apostrophe = false;
-    for c in text.chars() {
-        if let Some(letter) = alphabet.letter(c) {
-            if alphabet == Alphabet::Arabic && is_presentation_form(c) {
-                // A vowel sign in isolated form comes with a blank.
-                let parts = std::iter::once(c).nfkc();
-                parts.filter_map(|part| alphabet.letter(part)).for_each(|l| word.push(l));
-                continue;
-            }
-            if apostrophe {
-                word.push(u32::from('\''));
-                apostrophe = false;
-            }
-            word.push(letter);
-        } else if is_apostrophe(c) && alphabet != Alphabet::Arabic && word.length > 0 {
-            apostrophe = true;
-        } else if !(c == TATWEEL || is_tashkeel(c) || ('\u{300}'..='\u{36F}').contains(&c)) {
-            apostrophe = false;
-            word.end(&mut each);
-        }
-    }
-    word.end(&mut each);
-}
-
-/// The letters of a word, between its edges.
-#[derive(Default)]
-struct Word {
-    letters: [u32; WORD],
-    length: usize,
-}
-
-impl Word {
-    fn push(&mut self, letter: u32) {
-        // The last place is for the edge.
-        if self.length == 0 {
-            self.length = 1;
-            self.letters = [EDGE; WORD];
-        }
-        if self.length + 1 < WORD
-            && let Some(place) = self.letters.get_mut(self.length)
-        {
-            *place = letter;
-            self.length += 1;
-        }
-    }
-
-    fn end(&mut self, each: &mut impl FnMut(Option<u32>)) {
-        if self.length == 0 {
-            return;
-        }
-        if let Some(place) = self.letters.get_mut(self.length) {
-            *place = EDGE;
-        }
-        let letters = self.letters.get(..=self.length).unwrap_or_default();
-        let mut rest = letters;
-        while let [first, ..] = rest {
-            let mut hash = 0x811C_9DC5;
-            for (at, letter) in rest.iter().take(LONGEST).enumerate() {
-                hash = step(hash, *letter);
-                if at > 0 || *first != EDGE {
-                    each(Some(mix(hash)));
-                }
-            }
-            rest = rest.get(1..).unwrap_or_default();
-        }
-        if letters.len() > LONGEST {
-            each(Some(mix(letters.iter().fold(0x1_2345, |hash, letter| step(hash, *letter)))));
-        }
-        each(None);
-        self.length = 0;
-    }
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | 'ʻ' | 'ʼ')
-}
-
-/// The FNV hash, with a turn.
-fn step(hash: u32, letter: u32) -> u32 {
-    (hash ^ letter).wrapping_mul(0x0100_0193).rotate_left(5)
-}
-
-/// The last step of MurmurHash3.
-fn mix(hash: u32) -> u32 {
-    let hash = (hash ^ (hash >> 15)).wrapping_mul(0x85EB_CA77);
-    let hash = (hash ^ (hash >> 13)).wrapping_mul(0xC2B2_AE3D);
-    hash ^ (hash >> 16)
-}
-
 /// What tells the runs of a bucket apart.
 fn check(hash: u32) -> u16 {
     (hash >> (16 - BUCKET_BITS)) as u16
@@ -312,32 +227,6 @@ mod tests {
 
     const WIDTH: usize = 8;
     type LanguageModel = super::LanguageModel<WIDTH>;
-
-    fn runs(text: &str, alphabet: Alphabet) -> Vec<Option<u32>> {
-        let mut runs = Vec::new();
-        LanguageModel::runs(text, alphabet, |run| runs.push(run));
-        runs
-    }
-
-    #[test]
-    fn every_run_is_read_once() {
-        // Of three letters: three, four pairs and three triples with the edges, two fours, the word and its end.
-        assert_eq!(runs("كتب", Alphabet::Arabic).len(), 14);
-        let twice = runs("Sa, sa!", Alphabet::Latin);
-        assert_eq!(twice, [runs("sa", Alphabet::Latin), runs("SA", Alphabet::Latin)].concat());
-        assert!(runs("12 كتب", Alphabet::Latin).is_empty());
-        assert!(runs("abc 12", Alphabet::Arabic).is_empty());
-        assert_eq!(runs("l'eau", Alphabet::Latin), runs("l’eau", Alphabet::Latin));
-        assert_eq!(runs("'eau'", Alphabet::Latin), runs("eau", Alphabet::Latin));
-        assert!(!runs(&"م".repeat(500), Alphabet::Arabic).is_empty());
-    }
-
-    #[test]
-    fn marks_stretching_and_forms_change_nothing() {
-        for text in ["كَتَبَ", "كـتـب", "ﻛﺘﺐ"] {
-            assert_eq!(runs(text, Alphabet::Arabic), runs("كتب", Alphabet::Arabic), "{text}");
-        }
-    }
 
     #[test]
     fn what_was_put_in_is_found_again() {

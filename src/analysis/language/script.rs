@@ -2,10 +2,7 @@
 
 use unicode_script::{Script, UnicodeScript as _};
 
-use crate::analysis::{
-    cancel::Pace,
-    characters::{arabic_letters, is_arabic_letter},
-};
+use crate::analysis::{cancel::Pace, characters::is_arabic_letter};
 
 /// A run of letters of one script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,36 +22,131 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
     let mut start = 0;
     while let Some(&first) = bytes.get(start) {
         pace.reach(start);
-        let (script, letters, end) = match first {
-            b'a'..=b'z' | b'A'..=b'Z' => {
-                let rest = bytes.get(start..).unwrap_or_default();
-                let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-                (Some(Script::Latin), letters, start + letters)
+        let reach = bytes.get(..(start + STRETCH).min(bytes.len())).unwrap_or_default();
+        let found = match first {
+            0..=0x7F => latin(reach, start),
+            0xD8..=0xDB => arabic(reach, start),
+            _ => {
+                let c = text.get(start..).and_then(|rest| rest.chars().next());
+                let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
+                let end = start + c.len_utf8();
+                let script = of(c);
+                Found { script, letters: u32::from(script.is_some()), start, end, next: end }
             }
-            0..=0x7F => (None, 0, start + 1),
-            _ => match arabic_letters(bytes, start) {
-                0 => {
-                    let c = text.get(start..).and_then(|rest| rest.chars().next());
-                    let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
-                    (of(c), 1, start + c.len_utf8())
-                }
-                letters => (Some(Script::Arabic), letters, start + 2 * letters),
-            },
         };
-        if let Some(script) = script {
-            let letters = letters as u32;
-            match runs.last_mut() {
-                Some(run) if run.script == script => {
-                    run.letters += letters;
-                    run.end = end;
-                }
-                _ => runs.push(Run { script, letters, start, end }),
+        start = found.next;
+        let Some(script) = found.script.filter(|_| found.letters > 0) else { continue };
+        match runs.last_mut() {
+            Some(run) if run.script == script => {
+                run.letters += found.letters;
+                run.end = found.end;
             }
+            _ => runs.push(Run {
+                script,
+                letters: found.letters,
+                start: found.start,
+                end: found.end,
+            }),
         }
-        start = end;
     }
     runs
 }
+
+/// Letters of one script with blanks and marks among and around them.
+struct Found {
+    script: Option<Script>,
+    letters: u32,
+    /// Where the first letter begins and the last one ends.
+    start: usize,
+    end: usize,
+    /// Where something else begins.
+    next: usize,
+}
+
+/// The ASCII characters from `at` on.
+fn latin(bytes: &[u8], at: usize) -> Found {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let length = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+    let ascii = rest.get(..length).unwrap_or_default();
+    let letter = |byte: &u8| byte.is_ascii_alphabetic();
+    Found {
+        script: Some(Script::Latin),
+        letters: ascii.iter().filter(|&byte| letter(byte)).count() as u32,
+        start: at + ascii.iter().position(letter).unwrap_or_default(),
+        end: at + ascii.iter().rposition(letter).map_or(0, |last| last + 1),
+        next: at + length,
+    }
+}
+
+/// The characters of the Arabic block from `at` on, of two bytes each, and those of ASCII that are no letters.
+fn arabic(bytes: &[u8], at: usize) -> Found {
+    let (mut letters, mut next) = (0, at);
+    // Many bytes at a time, as long as nothing else is among them.
+    while let Some(chunk) = bytes.get(next..).and_then(<[u8]>::first_chunk)
+        && let Some(behind) = bytes.get(next + 1..).and_then(<[u8]>::first_chunk)
+        && let Some(count) = arabic_letters(chunk, behind)
+    {
+        letters += count;
+        next += CHUNK;
+    }
+    // The chunks may have cut a letter, which they counted.
+    let mut end = next + usize::from(bytes.get(next).is_some_and(|byte| byte & 0xC0 == 0x80));
+    next = end;
+    let whole = bytes.get(next..(next + CHUNK).min(bytes.len())).unwrap_or_default();
+    let mut rest = whole;
+    loop {
+        match *rest {
+            [first @ 0xD8..=0xDB, second, ref behind @ ..] => {
+                letters += u32::from(is_arabic_pair(first, second));
+                rest = behind;
+            }
+            [byte @ 0..=0x7F, ref behind @ ..] if !byte.is_ascii_alphabetic() => rest = behind,
+            _ => break,
+        }
+    }
+    next += whole.len() - rest.len();
+    // Marks and blanks behind the last letter, and before the first, are not of the run.
+    let is_letter = |pair: &[u8]| matches!(*pair, [a, b] if is_arabic_pair(a, b));
+    let all = bytes.get(at..next).unwrap_or_default();
+    end = at + all.windows(2).rposition(is_letter).map_or(0, |last| last + 2);
+    let start = at + all.windows(2).position(is_letter).unwrap_or_default();
+    Found { script: Some(Script::Arabic), letters, start, end, next }
+}
+
+/// How many Arabic letters begin in `bytes`, where `behind` are the bytes one further on; `None` where there is anything
+/// but characters of the Arabic block and of ASCII, letters excepted.
+fn arabic_letters(bytes: &[u8; CHUNK], behind: &[u8; CHUNK]) -> Option<u32> {
+    // Two sums without a branch, which the compiler turns into vector instructions.
+    let (mut letters, mut others) = (0u8, 0u8);
+    for (&byte, &next) in bytes.iter().zip(behind) {
+        letters += u8::from(is_arabic_pair(byte, next));
+        let inside = (byte & 0xC0 == 0x80) | (byte & 0xFC == 0xD8);
+        let mark = (byte < 0x80) & ((byte | 0x20).wrapping_sub(b'a') >= 26);
+        others |= u8::from(!(inside | mark));
+    }
+    (others == 0).then_some(u32::from(letters))
+}
+
+/// Whether two bytes are a letter among U+0600..=U+06FF.
+#[inline(always)]
+fn is_arabic_pair(first: u8, second: u8) -> bool {
+    let low = second.wrapping_sub(0x80);
+    (first == 0xD8) & (low >= 0x20)
+        | (first == 0xD9)
+            & ((low.wrapping_sub(1) < 10) | (low.wrapping_sub(0x2E) < 2) | (low >= 0x31))
+        | (first == 0xDA)
+        | (first == 0xDB)
+            & ((low < 0x14)
+                | (low == 0x15)
+                | (low.wrapping_sub(0x2E) < 2)
+                | (low.wrapping_sub(0x3A) < 3)
+                | (low == 0x3F))
+}
+
+/// Bytes that are looked at together.
+const CHUNK: usize = 32;
+/// Bytes that are gone through between two checkpoints.
+const STRETCH: usize = 4096;
 
 /// Letters of each script, most first.
 pub(super) fn shares(runs: &[Run]) -> Vec<(Script, u32)> {
@@ -110,7 +202,35 @@ fn of(c: char) -> Option<Script> {
 mod tests {
     use unicode_script::Script;
 
-    use super::{main, runs, shares};
+    use super::{is_arabic_pair, main, runs, shares};
+    use crate::analysis::characters::is_arabic_letter;
+
+    #[test]
+    fn letters_of_two_bytes_are_told_by_their_bytes() {
+        for c in '\u{600}'..='\u{6FF}' {
+            let mut bytes = [0; 2];
+            c.encode_utf8(&mut bytes);
+            assert_eq!(is_arabic_pair(bytes[0], bytes[1]), is_arabic_letter(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn however_a_text_is_cut_its_runs_are_the_same() {
+        let text = "«قال تيم كوك، مدير أبل: إن الهاتف الجديد سيطرح في الأسواق» (iPhone 15) ۲۰۲۳ گفت‌وگو 100% — Ελλάδα";
+        for at in 0..70 {
+            let text = format!("{}{text}", ".،".repeat(at));
+            let whole: Vec<_> = runs(&text).iter().map(|run| (run.script, run.letters)).collect();
+            let expected =
+                [(Script::Arabic, 44), (Script::Latin, 6), (Script::Arabic, 6), (Script::Greek, 6)];
+            assert_eq!(whole, expected, "{at}");
+            for run in runs(&text) {
+                let part = &text[run.start..run.end];
+                assert!(
+                    part.starts_with(char::is_alphabetic) && part.ends_with(char::is_alphabetic)
+                );
+            }
+        }
+    }
 
     #[test]
     fn runs_have_the_letters_of_their_script() {
