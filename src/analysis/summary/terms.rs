@@ -9,7 +9,7 @@ use super::{
 };
 use crate::analysis::{
     cancel::checkpoint_every,
-    lexicon::{Lexicon, NO_STEM, frequency, hash},
+    lexicon::{Lexicon, ListedWord, NO_STEM, frequency, hash},
     stem::light10,
     token::Tokens,
 };
@@ -169,7 +169,7 @@ impl<'l> Stems<'l> {
     /// The number of the stem of the word whose key has the hash `word`; `None` for words that say nothing.
     fn of<'k>(&mut self, word: u64, key: impl FnOnce() -> &'k str) -> Option<u32> {
         let background = &self.lexicon.background;
-        let function = self.lexicon.listed.word(word).function;
+        let function = self.lexicon.listed.word(word).any(ListedWord::FUNCTION);
         let known = background
             .word(word)
             .filter(|known| known.stem != NO_STEM && known.traits.letters > 1 && !function);
