@@ -14,6 +14,8 @@ use crate::analysis::{
 const MAX_WORDS: usize = 30;
 /// Notices of consent are no longer than this.
 const MAX_NOTICE_WORDS: usize = 90;
+/// Invitations to subscribe are no longer than this.
+const MAX_INVITATION_WORDS: usize = 24;
 
 /// Names `row` where it can be named by itself; a row so named is no running text.
 pub(super) fn judge(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) {
@@ -41,7 +43,9 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
         row.label = row.words <= found.words + 1 || content.ends_with(':') && row.words <= 6;
         return Some(found.kind);
     }
-    if row.words <= MAX_NOTICE_WORDS && is_consent(row, tokens) {
+    if row.words <= MAX_NOTICE_WORDS && is_consent(row, tokens)
+        || row.words <= MAX_INVITATION_WORDS && is_invitation(row, tokens)
+    {
         row.known = true;
         return Some(ZoneKind::Boilerplate);
     }
@@ -51,6 +55,10 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
     if content.starts_with('©') || content.starts_with("---") {
         row.end = End::Soft;
         return Some(ZoneKind::Boilerplate);
+    }
+    if matches!(content, "A+" | "A-" | "+A" | "-A" | "A" | "-A +A" | "A- A+" | "A+ A-" | "A+ A A-")
+    {
+        return Some(ZoneKind::Meta);
     }
     if row.words <= 5 && content.starts_with('[') && content.ends_with(']') {
         return Some(ZoneKind::Boilerplate);
@@ -176,6 +184,27 @@ fn is_consent(row: &Row, tokens: &Tokens) -> bool {
     row.keys(tokens).any(|key| site(key) || reader(key))
 }
 
+/// An invitation to a newsletter: it speaks of one and to its reader.
+fn is_invitation(row: &Row, tokens: &Tokens) -> bool {
+    let reader = |key: &str| matches!(key, "بريدك" | "بريدكم" | "ايميلك" | "لبريدك");
+    let letter = |key: &str| {
+        matches!(
+            key,
+            "نشرتنا"
+                | "نشراتنا"
+                | "لنشرتنا"
+                | "النشره"
+                | "نشره"
+                | "اشترك"
+                | "اشتركوا"
+                | "ليصلك"
+                | "لتصلك"
+                | "تصلك"
+        )
+    };
+    row.keys(tokens).any(reader) && row.keys(tokens).any(letter)
+}
+
 /// `22:10` and nothing else.
 pub(super) fn is_clock(content: &str) -> bool {
     content.len() <= 10 && content.chars().count() <= 5 && has_clock(content)
@@ -225,6 +254,9 @@ fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
             return true;
         }
     }
+    if row.words <= 24 && content.contains(" © ") {
+        return true;
+    }
     // Signs are looked for where one of their words stands.
     let sign = |key: &str| matches!(key, "موقع" | "تصوير" | "ارشيفيه" | "getty");
     if row.words > 20 || !row.keys(tokens).any(sign) {
@@ -237,7 +269,7 @@ fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
 }
 
 /// `كتب: …`, `إعداد - …`, `حوار: …`.
-fn is_byline(row: &Row, text: &str, tokens: &Tokens) -> bool {
+pub(super) fn is_byline(row: &Row, text: &str, tokens: &Tokens) -> bool {
     const ROLES: &[&str] = &[
         "by",
         "اعداد",

@@ -2,13 +2,16 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{ZoneKind, cues, page::Page, rows::Row, topic::Topic};
+use super::{ZoneKind, alone, cues, dates, page::Page, rows::Row, topic::Topic};
 use crate::analysis::token::TokenKind;
 
 /// Share of the body that may be taken for links to other stories without a marker that says so.
 const MAX_UNMARKED_RELATED: f32 = 0.3;
 /// Share of words in common from which a deck and a lead are the same.
 const SAME_LEAD: f32 = 0.6;
+
+/// Words of the longest deck.
+const MAX_DECK_WORDS: usize = 60;
 
 /// What the last label below the article announced.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -215,6 +218,28 @@ impl Page<'_> {
         }
     }
 
+    /// A paragraph between the headline and the date or byline is the deck, where a story of some paragraphs follows.
+    fn name_deck_over_byline(&mut self) {
+        let deck = self.first;
+        let [before, row, next, ..] = &self.rows[deck.saturating_sub(1)..] else { return };
+        let signed = next.kind == Some(ZoneKind::Meta)
+            && !next.label
+            && (alone::is_byline(next, self.text, self.tokens)
+                || dates::find(self.text, self.tokens, next.tokens(self.tokens)).is_some());
+        let follow = self.rows[deck + 1..self.end.max(deck + 1)]
+            .iter()
+            .filter(|row| row.kind == Some(ZoneKind::Body) && row.body);
+        if deck > 0
+            && before.kind == Some(ZoneKind::Title)
+            && row.kind == Some(ZoneKind::Body)
+            && row.words <= MAX_DECK_WORDS
+            && signed
+            && follow.count() >= 3
+        {
+            self.rows[deck].kind = Some(ZoneKind::Subtitle);
+        }
+    }
+
     /// Whether most of the page are short lines of what reads on: free verse, a column broken by its rhythm. Menus and
     /// lists of headlines have few function words or longer lines, and furniture that is known.
     fn is_short_lined(&self) -> bool {
@@ -264,6 +289,7 @@ impl Page<'_> {
                 }
             }
         }
+        self.name_deck_over_byline();
         let headed = self.rows[..self.first].iter().any(|row| row.kind == Some(ZoneKind::Title));
         if let [deck, lead, _, ..] = body(self)[..]
             && headed

@@ -142,14 +142,14 @@ impl Page<'_> {
             })
     }
 
+    /// Whether a colon parts `row` in two, as in `Best film: …`.
+    fn is_parted(&self, row: &Row) -> bool {
+        let content = row.span.of(self.text);
+        content.split_once(':').is_some_and(|(_, item)| item.starts_with(' '))
+    }
+
     /// Whether `items` below the row at `above` are a list of the article's own: announced, of one form, or going on.
     fn is_list(&self, above: usize, items: &[Row]) -> bool {
-        let of = |row: &Row| {
-            row.span
-                .of(self.text)
-                .split_once([':', '：'])
-                .is_some_and(|(_, item)| item.starts_with(' '))
-        };
         let announces = |key: &str| {
             matches!(
                 key,
@@ -166,7 +166,7 @@ impl Page<'_> {
                     | "النتايج"
             )
         };
-        let parted = items.iter().filter(|row| of(row)).count();
+        let parted = items.iter().filter(|row| self.is_parted(row)).count();
         parted >= 3 && parted == items.len()
             || parted * 2 > items.len() && self.rows[above].keys(self.tokens).any(announces)
             || items.iter().any(|row| row.keys(self.tokens).next().is_some_and(cues::goes_on))
@@ -199,10 +199,13 @@ impl Page<'_> {
             && closed.len() >= 4 * open.len()
             && tail.iter().all(|row| row.words <= 14 && !row.bullet && !row.marked);
         if headlines && self.is_list(self.last, tail) {
-            for row in &mut self.rows[self.last + 1..i] {
+            // Items may be shorter than what was looked at.
+            let items = self.rows[reach + 1..i].iter().take_while(|row| self.is_parted(row));
+            let end = reach + 1 + items.count();
+            for row in &mut self.rows[self.last + 1..end] {
                 row.body |= row.kind.is_none();
             }
-            self.last = i - 1;
+            self.last = end - 1;
             return;
         }
         if headlines {
