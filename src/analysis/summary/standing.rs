@@ -138,7 +138,7 @@ impl Reader<'_, '_, '_> {
         // A lead may end in the question that the article answers.
         let stated = first && words.len() >= UNMARKED;
         let asked = end.trim_end_matches(|c: char| is_closer(c) || c == '.').ends_with(['؟', '?']);
-        let asks = asked && !(stated && !beginning.is(0, class::ASKS));
+        let asks = asked && (!stated || beginning.is(0, class::ASKS));
         let announces = end.ends_with(':');
         let boundary = self.reading.sentence(place).map(|sentence| sentence.boundary);
         let closed = boundary == Some(Boundary::Terminator) || announces;
