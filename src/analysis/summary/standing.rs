@@ -174,7 +174,7 @@ impl Reader<'_, '_, '_> {
             asks,
             announces,
             quotation: marks.quoted * 2 > marks.letters,
-            tells: self.reading.begins(place) && beginning.is(0, class::SAYS),
+            tells: self.tells(place, &beginning),
             withholds: self.withholds(words),
             closes: !begins_quoted
                 && *quoted
@@ -197,6 +197,15 @@ impl Reader<'_, '_, '_> {
             && (0..AT_ONCE).any(|place| beginning.is(place, class::PIECE))
             && has(class::VOICES)
             && has(class::VIEW)
+    }
+
+    /// Whether the sentence, one of the first, begins a paragraph with a verb.
+    fn tells(&self, place: usize, beginning: &Beginning) -> bool {
+        let word = self.reading.words(place).tokens.first().map(|word| self.key(word));
+        let verb = |key: &str| key.chars().nth(2).is_some() && self.is_verb(key);
+        place < AT_ONCE
+            && self.reading.begins(place)
+            && (beginning.is(0, class::SAYS) || word.is_some_and(verb))
     }
 
     /// Whether a verb of telling is negated: لم يتضح, لم تكشف.
