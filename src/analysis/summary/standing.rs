@@ -156,7 +156,7 @@ impl Reader<'_, '_, '_> {
                 || self.is_disclaimer(words, &beginning));
         let lean = self.lean(words, &beginning);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.
-        let item = words.len() < UNMARKED && text.starts_with(BULLETS);
+        let item = !first && words.len() < UNMARKED && text.starts_with(BULLETS);
         let leans = if first { lean >= Lean::Cut } else { lean >= Lean::Leans || item };
         // The lead that ends in a colon says enough without what follows; another sentence does not.
         let incomplete = announces && !stated;
