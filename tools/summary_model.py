@@ -22,10 +22,10 @@ LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ئ": "
 LEAST_WORDS, LEAST_SENTENCES = 60, 4
 # A sentence of fewer words is not worth more for being short.
 LEAST_LENGTH = 8
-PARAMETERS = dict(objective="regression", learning_rate=0.12, num_leaves=4, min_data_in_leaf=120, lambda_l2=5.0,
+PARAMETERS = dict(objective="regression", learning_rate=0.06, num_leaves=4, min_data_in_leaf=120, lambda_l2=5.0,
                   feature_fraction=0.6, bagging_fraction=0.7, bagging_freq=1, seed=1, deterministic=True,
                   num_threads=2, verbose=-1)
-TREES = 60
+TREES = 120
 
 
 def words(text):

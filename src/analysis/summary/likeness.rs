@@ -9,7 +9,7 @@ const SAID: f32 = 0.85;
 const LONG: usize = 10;
 const SAID_AT_LENGTH: f32 = 0.65;
 /// The share from which a lead says again what the lines above it said.
-const RESTATED: f32 = 0.5;
+const RESTATED: f32 = 0.45;
 
 /// How alike two sentences are.
 #[derive(Clone, Copy, Debug, Default)]

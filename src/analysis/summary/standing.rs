@@ -138,7 +138,7 @@ impl Reader<'_, '_, '_> {
         // A lead may end in the question that the article answers.
         let stated = first && words.len() >= UNMARKED;
         let asked = end.trim_end_matches(|c: char| is_closer(c) || c == '.').ends_with(['؟', '?']);
-        let asks = asked && !(stated && !beginning.is(0, class::ASKS));
+        let asks = asked && (!stated || beginning.is(0, class::ASKS));
         let announces = end.ends_with(':');
         let boundary = self.reading.sentence(place).map(|sentence| sentence.boundary);
         let closed = boundary == Some(Boundary::Terminator) || announces;
@@ -156,7 +156,7 @@ impl Reader<'_, '_, '_> {
                 || self.is_disclaimer(words, &beginning));
         let lean = self.lean(words, &beginning);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.
-        let item = words.len() < UNMARKED && text.starts_with(BULLETS);
+        let item = !first && words.len() < UNMARKED && text.starts_with(BULLETS);
         let leans = if first { lean >= Lean::Cut } else { lean >= Lean::Leans || item };
         // The lead that ends in a colon says enough without what follows; another sentence does not.
         let incomplete = announces && !stated;
@@ -174,7 +174,7 @@ impl Reader<'_, '_, '_> {
             asks,
             announces,
             quotation: marks.quoted * 2 > marks.letters,
-            tells: self.reading.begins(place) && beginning.is(0, class::SAYS),
+            tells: self.tells(place, &beginning),
             withholds: self.withholds(words),
             closes: !begins_quoted
                 && *quoted
@@ -197,6 +197,15 @@ impl Reader<'_, '_, '_> {
             && (0..AT_ONCE).any(|place| beginning.is(place, class::PIECE))
             && has(class::VOICES)
             && has(class::VIEW)
+    }
+
+    /// Whether the sentence, one of the first, begins a paragraph with a verb.
+    fn tells(&self, place: usize, beginning: &Beginning) -> bool {
+        let word = self.reading.words(place).tokens.first().map(|word| self.key(word));
+        let verb = |key: &str| key.chars().nth(2).is_some() && self.is_verb(key);
+        place < AT_ONCE
+            && self.reading.begins(place)
+            && (beginning.is(0, class::SAYS) || word.is_some_and(verb))
     }
 
     /// Whether a verb of telling is negated: لم يتضح, لم تكشف.

@@ -138,7 +138,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// A word that takes no article and does not end as adverbs do.
-    fn is_verb(&self, key: &str) -> bool {
+    pub(super) fn is_verb(&self, key: &str) -> bool {
         if self.lexicon.classes(key).verb {
             return true;
         }
