@@ -1,7 +1,7 @@
 //! Byte offsets in the unit the caller counts in.
 
 use super::v1;
-use crate::analysis::Span;
+use crate::analysis::{Span, checkpoint_every};
 
 /// Turns places in a text from bytes to the caller's unit, in constant time each.
 #[derive(Debug)]
@@ -36,8 +36,10 @@ impl<'t> Offsets<'t> {
             Unit::CodePoints | Unit::Utf16 => {
                 let mut before = 0;
                 let chunks = text.as_bytes().chunks(STRIDE);
-                chunks
-                    .map(|chunk| {
+                (0..)
+                    .zip(chunks)
+                    .map(|(number, chunk)| {
+                        checkpoint_every(number, 1024);
                         let mark = before;
                         before += units(chunk, unit);
                         mark

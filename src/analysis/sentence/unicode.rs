@@ -5,7 +5,7 @@ use std::ops::Range;
 use icu_segmenter::{SentenceSegmenter, options::SentenceBreakInvariantOptions};
 
 use super::abbreviations::ends_in_latin_title;
-use crate::analysis::cancel::checkpoint_every;
+use crate::analysis::cancel::{Pace, checkpoint_every};
 
 /// Whether `content` has no letter of the Arabic script, and so is none of the languages our own rules are for.
 pub(super) fn is_foreign(content: &str) -> bool {
@@ -17,7 +17,14 @@ pub(super) fn is_foreign(content: &str) -> bool {
         Some(0xEF) => matches!(bytes.get(at + 1), Some(0xAC..=0xBB)),
         _ => false,
     };
-    !(0..bytes.len()).any(arabic) && content.chars().any(char::is_alphabetic)
+    let mut pace = Pace::new(64 * 1024);
+    let arabic = (0..bytes.len()).step_by(64 * 1024).any(|from| {
+        pace.reach(from);
+        (from..bytes.len().min(from + 64 * 1024)).any(arabic)
+    });
+    let mut pace = Pace::new(16 * 1024);
+    let mut letters = content.char_indices().inspect(|&(at, _)| pace.reach(at));
+    !arabic && letters.any(|(_, c)| c.is_alphabetic())
 }
 
 /// Hands the sentences of `content` to `push`, in order. As the annex allows, known abbreviations are no ends.
