@@ -43,15 +43,15 @@ impl Ranker {
     fn sums(&self, columns: &[[f32; LANES]; COUNT]) -> [f32; LANES] {
         let mut sums = [0.0; LANES];
         for tree in &self.trees {
-            let mut answers = [0; LANES];
+            let mut answers = [0_u32; LANES];
             for (number, &(feature, threshold)) in tree.questions.iter().enumerate() {
                 let Some(column) = columns.get(feature) else { continue };
                 for (answer, &value) in answers.iter_mut().zip(column) {
-                    *answer |= usize::from(value > threshold) << number;
+                    *answer |= u32::from(value > threshold) << number;
                 }
             }
             for (sum, &answer) in sums.iter_mut().zip(&answers) {
-                *sum += tree.leaves.get(answer).copied().unwrap_or_default();
+                *sum += tree.leaves.get(answer as usize).copied().unwrap_or_default();
             }
         }
         sums

@@ -61,6 +61,28 @@ fn an_answer_comes_with_its_question() {
 }
 
 #[test]
+fn short_questions_and_answers_stay_together() {
+    let interview = "\
+حوار مع مدير الميناء سامي درويش عن خطة التوسعة وعن مستقبل الصيادين في المدينة القديمة.
+كيف كان العام؟
+كان عاما صعبا. لكننا تجاوزنا مليوني حاوية لأول مرة منذ افتتاح الميناء.
+ومتى تبدأ التوسعة؟
+نبدأ في الربيع المقبل ببناء رصيف طوله 800 متر، بتمويل من البنك الإسلامي للتنمية.
+وهل يتضرر الصيادون؟
+لا. خصصنا لهم مرفأ جديدا شرقي المدينة، وسينتقلون إليه قبل بدء العمل.";
+    for count in 2..8 {
+        let found = summary_of(interview, &sentences(count));
+        for (said, before) in [("لكننا", "كان"), ("نبدأ", "ومتى"), ("خصصنا", "لا.")]
+        {
+            if let Some(at) = found.iter().position(|sentence| sentence.starts_with(said)) {
+                assert!(at > 0 && found[at - 1].starts_with(before), "{count}: {found:?}");
+            }
+        }
+    }
+    assert!(summary_of(interview, &sentences(3)).len() > 1);
+}
+
+#[test]
 fn in_a_transcript_nobody_speaks_without_a_name() {
     let transcript = "\
 المذيع: أهلا بكم في حلقة جديدة نناقش فيها أزمة المياه في المدينة.
