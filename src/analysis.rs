@@ -29,11 +29,6 @@ pub use self::{
     token::{Token, TokenKind, Tokens},
 };
 
-#[allow(
-    clippy::wildcard_enum_match_arm,
-    clippy::field_reassign_with_default,
-    clippy::double_ended_iterator_last
-)]
 mod article;
 mod cancel;
 mod characters;
@@ -41,11 +36,9 @@ mod document;
 mod fold;
 mod html;
 mod keywords;
-#[allow(clippy::wildcard_enum_match_arm)]
 mod language;
 mod lexicon;
 mod line;
-#[allow(clippy::wildcard_enum_match_arm)]
 mod sentence;
 mod span;
 mod stem;

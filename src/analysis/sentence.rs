@@ -260,7 +260,13 @@ fn boundary(text: &str, span: Span, terminated: bool, kind: ZoneKind) -> Boundar
         _ if text.get(span.end as usize..).is_some_and(|rest| rest.trim_start().is_empty()) => {
             Boundary::EndOfText
         }
-        _ => Boundary::Paragraph,
+        ZoneKind::Meta
+        | ZoneKind::Dateline
+        | ZoneKind::Body
+        | ZoneKind::Caption
+        | ZoneKind::Related
+        | ZoneKind::Tags
+        | ZoneKind::Boilerplate => Boundary::Paragraph,
     }
 }
 

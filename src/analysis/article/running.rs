@@ -78,9 +78,8 @@ impl Page<'_> {
                 && rows().filter(|row| row.closed).count() * 2 < run.len()
                 && rows().filter(ends_within).count() * 4 >= run.len();
             if wrapped {
-                for i in from..=to.min(self.rows.len() - 1) {
-                    let of_width = widths[i].is_some();
-                    let row = &mut self.rows[i];
+                for (row, width) in self.rows.iter_mut().zip(&widths).take(to + 1).skip(from) {
+                    let of_width = width.is_some();
                     row.body |= of_width || row.kind.is_none() && row.closed;
                     row.running |= of_width;
                 }

@@ -64,6 +64,7 @@ impl Readers {
     }
 
     /// The chances of the languages that `text`, mostly in `script`, may be in.
+    #[allow(clippy::wildcard_enum_match_arm)] // Unicode has ever more scripts.
     pub(super) fn read(&self, text: &str, script: Script, likely: &[&'static str]) -> Reading {
         let (alphabet, first) = match script {
             Script::Arabic => (Alphabet::Arabic, 0),

@@ -71,7 +71,7 @@ impl Places {
 
     /// The places a run with this `hash` may have.
     #[inline]
-    fn from_home(&self, hash: u32) -> &[Place] {
+    fn of_home(&self, hash: u32) -> &[Place] {
         let home = self.home(hash);
         self.slots.get(home..home + self.furthest).unwrap_or_default()
     }
@@ -172,7 +172,7 @@ impl<const WIDTH: usize> LanguageModel<WIDTH> {
     }
 
     fn moved_row(&self, hash: u32, check: u16) -> Option<&[i8; WIDTH]> {
-        let mut places = self.places.from_home(hash).iter();
+        let mut places = self.places.of_home(hash).iter();
         let found = places.find(|place| place.row == NO_ROW || place.check == check)?;
         self.rows.get(usize::from(found.row))
     }

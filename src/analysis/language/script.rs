@@ -163,6 +163,7 @@ pub(super) fn shares(runs: &[Run]) -> Vec<(Script, u32)> {
 
 /// The script to read a text in, and its letters. A text in another script is full of Latin names, a Latin one hardly of
 /// others; a Chinese sign says what takes three letters elsewhere.
+#[allow(clippy::wildcard_enum_match_arm)] // Unicode has ever more scripts.
 pub(super) fn main(shares: &[(Script, u32)]) -> Option<(Script, u32)> {
     let weight = |script: Script| match script {
         Script::Latin => 1,
@@ -180,6 +181,7 @@ pub(super) fn main(shares: &[(Script, u32)]) -> Option<(Script, u32)> {
 }
 
 /// The script of a letter; `None` for what is no letter or could be of any script.
+#[allow(clippy::wildcard_enum_match_arm)] // Unicode has ever more scripts.
 fn of(c: char) -> Option<Script> {
     match c {
         'a'..='z' | 'A'..='Z' => Some(Script::Latin),

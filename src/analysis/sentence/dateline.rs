@@ -18,12 +18,9 @@ pub(super) struct Dateline {
 
 /// Whether `sentence` may hold a place with a date near its beginning: a quick look, to save the thorough one.
 pub(super) fn may_hold_date(sentence: &str) -> bool {
-    let bytes = sentence.as_bytes();
+    let near = near(sentence);
     let mut at = 0;
-    while let Some(found) = bytes
-        .get(at..bytes.len().min(NEAR))
-        .and_then(|near| near.iter().position(u8::is_ascii_digit))
-    {
+    while let Some(found) = next_digit(near.get(at..).unwrap_or_default()) {
         let digit = at + found;
         let rest = sentence.get(digit..).unwrap_or_default();
         let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -40,13 +37,27 @@ pub(super) fn may_hold_date(sentence: &str) -> bool {
     false
 }
 
+/// The bytes of `sentence` in which a date is looked for.
+fn near(sentence: &str) -> &[u8] {
+    let bytes = sentence.as_bytes();
+    bytes.get(..NEAR).unwrap_or(bytes)
+}
+
+/// Where the first ASCII digit is in `bytes`; many are looked at together.
+fn next_digit(bytes: &[u8]) -> Option<usize> {
+    let any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    let chunks = bytes.chunks(32).position(any)?;
+    let start = chunks * 32;
+    let within = bytes.get(start..)?.iter().position(u8::is_ascii_digit)?;
+    Some(start + within)
+}
+
 /// Whether `sentence` may hold a dateline of any kind near its beginning.
 pub(super) fn may_hold(sentence: &str) -> bool {
-    let bytes = sentence.as_bytes();
-    let near = bytes.get(..bytes.len().min(NEAR)).unwrap_or_default();
+    let near = near(sentence);
     let signs = ["–", "—", "ـ ", "ـ\u{A0}", " أول ", " اول "];
     memchr::memchr2(b'-', b'(', near).is_some()
-        || near.iter().any(u8::is_ascii_digit)
+        || next_digit(near).is_some()
         || signs.iter().any(|sign| memchr::memmem::find(near, sign.as_bytes()).is_some())
 }
 
