@@ -32,7 +32,11 @@ impl<'d, 't> Reading<'d, 't> {
         for (place, (number, sentence)) in document.read(zones).into_iter().enumerate() {
             checkpoint_every(place, 64);
             sentences.push(Read { number, sentence, before: hashes.len() as u32 });
-            hashes.extend(document.words(sentence).iter().map(|word| hash(document.key(word))));
+            let words = document.words(sentence).iter().enumerate();
+            hashes.extend(words.map(|(number, word)| {
+                checkpoint_every(number, 1024);
+                hash(document.key(word))
+            }));
         }
         Self { document, sentences, hashes }
     }

@@ -8,7 +8,7 @@ use super::{
     reading::Reading,
 };
 use crate::analysis::{
-    cancel::checkpoint_every,
+    cancel::{checkpoint, checkpoint_every},
     lexicon::{Lexicon, ListedWord, NO_STEM, frequency, hash},
     stem::light10,
     token::Tokens,
@@ -57,7 +57,8 @@ impl Terms {
         for place in 0..reading.len() {
             checkpoint_every(place, 64);
             let words = reading.words(place);
-            for (word, &hash) in words.tokens.iter().zip(words.hashes) {
+            for (number, (word, &hash)) in words.tokens.iter().zip(words.hashes).enumerate() {
+                checkpoint_every(number, 1024);
                 found.extend(stems.of(hash, || reading.key(word)));
             }
             let start = terms.len();
@@ -65,7 +66,8 @@ impl Terms {
             sentences.push(start..terms.len());
         }
         let mut totals = vec![0.0; stems.idf.len()];
-        for term in &terms {
+        for (number, term) in terms.iter().enumerate() {
+            checkpoint_every(number, 16 * 1024);
             if let Some(total) = totals.get_mut(term.stem as usize) {
                 *total += term.count;
             }
@@ -89,10 +91,12 @@ impl Terms {
             direct(terms.get_mut(range.clone()).unwrap_or_default(), &idf);
         }
         direct(&mut title, &idf);
+        checkpoint();
         let mut centroid: Vec<f32> =
             totals.iter().zip(&idf).map(|(&total, idf)| dampened(total) * idf).collect();
         let length = centroid.iter().map(|weight| weight * weight).sum::<f32>().sqrt();
         centroid.iter_mut().for_each(|weight| *weight /= length.max(f32::MIN_POSITIVE));
+        checkpoint();
         let mut mass: Vec<f32> = totals
             .iter()
             .zip(&idf)
