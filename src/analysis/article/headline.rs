@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ZoneKind, page::Page, rows::Row, topic::Topic};
 use crate::analysis::token::Tokens;
@@ -17,12 +17,14 @@ impl Page<'_> {
     /// The headline: the caller's, else the one that stands beside the site's name and alone, else the row that stands
     /// twice, else the likeliest row above the body.
     pub(super) fn find_headline(&mut self, given: Option<&str>) {
+        let given = given.filter(|title| !title.trim().is_empty());
         let found = match given.and_then(|title| self.given_title(title)) {
             Some(row) => Some(self.words_of(row)),
             None => self
                 .beside_site_name()
                 .or_else(|| self.repeated_row().map(|row| self.words_of(row)))
-                .or_else(|| self.likeliest_row().map(|row| self.words_of(row))),
+                .or_else(|| self.likeliest_row().map(|row| self.words_of(row)))
+                .filter(|found| given.is_none_or(|title| self.says_the_same(found, title))),
         };
         let Some(title) = found else { return };
         for i in 0..self.rows.len() {
@@ -73,6 +75,16 @@ impl Page<'_> {
             let row = &self.rows[i];
             count > 0 && row.words == count && row.keys(self.tokens).eq(keys())
         })
+    }
+
+    /// Whether most longer words of `found` are in `title`: what the caller's headline has nothing of is none.
+    fn says_the_same(&self, found: &Range<usize>, title: &str) -> bool {
+        let title = Tokens::of(title);
+        let keys: FxHashSet<&str> = title.as_slice().iter().map(|word| title.key(word)).collect();
+        let words = self.tokens.as_slice().get(found.clone()).unwrap_or_default();
+        // Three letters of two bytes.
+        let longer = || words.iter().map(|word| self.tokens.key(word)).filter(|key| key.len() >= 6);
+        longer().filter(|key| keys.contains(key)).count() * 2 >= longer().count()
     }
 
     fn can_be_headline(&self, i: usize) -> bool {
@@ -223,5 +235,24 @@ impl Page<'_> {
         }
         points += 4.0 * topic.share(self.tokens, row).unwrap_or_default();
         points + 0.3 * i as f32 / self.first.max(1) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::{Document, StructureMode, ZoneKind};
+
+    #[test]
+    fn what_the_given_headline_has_nothing_of_is_no_headline() {
+        let page = "الجسر القديم ذاكرة المدينة وأهلها\n\
+            قال سكان الضفة الشرقية إن الجسر القديم كان طريقهم الوحيد إلى سوق المدينة قبل أن تبنى الطريق الدائرية.\n\
+            وأضافوا أن ترميم الجسر سيعيد الحياة إلى السوق، وأنهم ينتظرون بدء الأعمال منذ عامين.";
+        let titled = |given: Option<&str>| {
+            let document = Document::new(page, given, StructureMode::Detect);
+            document.zones().iter().filter(|zone| zone.kind == ZoneKind::Title).count()
+        };
+        assert_eq!(titled(None), 1);
+        assert_eq!(titled(Some("الجسر القديم.. ذاكرة المدينة")), 1);
+        assert_eq!(titled(Some("البلدية تبدأ أعمال الترميم في الصيف")), 0);
     }
 }
