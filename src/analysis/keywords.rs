@@ -1,8 +1,9 @@
 //! Which words and phrases name the subject.
 
 use self::{
-    features::{Context, SIGNS},
+    features::Context,
     phrases::{Phrase, Phrases},
+    signs::{SIGNS, signs},
     words::Words,
 };
 use super::{
@@ -19,6 +20,7 @@ pub(crate) mod neutral;
 mod numbers;
 mod phrases;
 mod ranker;
+mod signs;
 mod words;
 
 #[cfg(test)]
@@ -117,6 +119,9 @@ pub(crate) fn extract(
     let phrases = Phrases::find(&words);
     let boosts = boosts(options, &words, lexicon);
     let boosted = |phrase: &Phrase| -> bool {
+        if boosts.is_empty() {
+            return false;
+        }
         let row = words.row(phrase.first as usize, phrase.words as usize);
         boosts.iter().any(|term| row.iter().map(|word| word.stem).eq(term.iter().copied()))
     };
@@ -160,7 +165,7 @@ pub struct KeywordCandidate {
 pub const FEATURES: &[&str] = &features::NAMES;
 
 /// Features that the first estimate is made from.
-pub const ESTIMATED: usize = SIGNS;
+pub const ESTIMATED: usize = SIGNS.len();
 
 /// The `wanted` likeliest candidates of `document` with their features, best first by the first estimate.
 pub(crate) fn candidates(
@@ -203,7 +208,7 @@ fn likely(
     for (number, phrase) in (0u32..).zip(&phrases.list) {
         checkpoint_every(number as usize, 1024);
         if phrase.count > 0 && lengths.contains(&phrase.words) {
-            let mut estimate = lexicon.ranker.estimate(&context.signs(phrase));
+            let mut estimate = lexicon.ranker.estimate(&signs(words, phrase));
             if boosted(phrase) {
                 estimate = i32::MAX;
             }
@@ -221,7 +226,7 @@ fn likely(
         .filter_map(|(rank, (estimate, number))| {
             checkpoint_every(rank, 64);
             let phrase = phrases.list.get(number as usize)?;
-            let signs = context.signs(phrase);
+            let signs = signs(words, phrase);
             let features = context.features(phrase, signs, estimate, rank);
             Some(Likely { phrase: number, features })
         })

@@ -7,7 +7,7 @@ use super::keywords::{KeywordKind, Ranker};
 pub use self::background::{Background, Section};
 pub(crate) use self::{
     background::{KnownWord, NO_STEM, Tagged},
-    hash::hash,
+    hash::{hash, hash_numbers},
     listed::{Listed, ListedWord},
     traits::{Traits, traits_of},
 };

@@ -6,7 +6,10 @@ use super::{
     ranker::relevance,
     words::{Flags, Words},
 };
-use crate::analysis::{cancel::checkpoint, lexicon::Background};
+use crate::analysis::{
+    cancel::checkpoint,
+    lexicon::{Background, hash_numbers},
+};
 
 /// The best of `ranked`, scores and numbers of phrases, best first: without weaker forms and near duplicates.
 pub(super) fn choose(
@@ -95,7 +98,7 @@ impl Chooser<'_> {
     fn is_tagged(&self, phrase: &Phrase) -> bool {
         let row = self.words.row(phrase.first as usize, phrase.words as usize);
         let stems = row.iter().filter_map(|word| self.words.stem(word));
-        self.background.tagged(stems.map(|stem| stem.known)).articles > 0
+        self.background.tagged(hash_numbers(stems.map(|stem| stem.known))).articles > 0
     }
 
     /// The full name of whom `phrase` names by one word that editors do not print alone: the one that stands most often,

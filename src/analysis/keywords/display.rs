@@ -24,8 +24,7 @@ pub(super) fn keyword(
 ) -> Keyword {
     let mut places: Vec<usize> = phrases.places(phrase).collect();
     places.reverse();
-    let mut forms: Vec<(String, u32)> = Vec::new();
-    let mut written = String::new();
+    let mut forms: Vec<Form<'_>> = Vec::new();
     let mut mentions = Vec::with_capacity(places.len());
     for (number, &place) in places.iter().enumerate() {
         checkpoint_every(number, 256);
@@ -41,32 +40,52 @@ pub(super) fn keyword(
         if place >= words.title {
             mentions.push(Mention { span, sentence: first.sentence });
         }
-        written.clear();
-        if first.traits.contracted {
-            written.push_str("ال");
-        }
-        plain(span.of(text), &mut written);
         // مصر before المصرية: the noun is what is meant.
         let weight = match (phrase.words == 1 && first.traits.nisba, first.traits.removed) {
             (true, _) => 1,
             (false, 0) => 10,
             (false, _) => 9,
         };
-        match forms.iter_mut().find(|(text, _)| *text == written) {
-            Some((_, total)) => *total += weight,
-            None => forms.push((written.clone(), weight)),
+        let (written, contracted) = (span.of(text), first.traits.contracted);
+        match forms.iter_mut().find(|f| f.written == written && f.contracted == contracted) {
+            Some(form) => form.weight += weight,
+            None => forms.push(Form { written, contracted, weight }),
         }
     }
-    let most = forms.iter().map(|&(_, weight)| weight).max();
-    let text = forms.into_iter().find(|&(_, weight)| Some(weight) == most);
     Keyword {
-        text: text.map(|(text, _)| text).unwrap_or_default(),
+        text: best(&forms),
         normalized: bare_words(document, words, phrase).join(" "),
         relevance: relevance(score),
         raw_score: score,
         kind: kind(words, &places, phrase),
         mentions,
     }
+}
+
+/// A phrase as it is written somewhere.
+struct Form<'t> {
+    written: &'t str,
+    /// Its article was contracted away.
+    contracted: bool,
+    weight: u32,
+}
+
+/// The form that weighs most, of what differs in marks alone together; the first of these.
+fn best(forms: &[Form<'_>]) -> String {
+    let mut shown: Vec<(String, u32)> = Vec::new();
+    for form in forms {
+        let mut text = String::with_capacity(form.written.len() + 4);
+        if form.contracted {
+            text.push_str("ال");
+        }
+        plain(form.written, &mut text);
+        match shown.iter_mut().find(|(other, _)| *other == text) {
+            Some((_, weight)) => *weight += form.weight,
+            None => shown.push((text, form.weight)),
+        }
+    }
+    let most = shown.iter().map(|&(_, weight)| weight).max();
+    shown.into_iter().find(|&(_, weight)| Some(weight) == most).unwrap_or_default().0
 }
 
 /// The keys of the words of `phrase` where it stands first, without attached conjunction and preposition.

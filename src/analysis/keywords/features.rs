@@ -1,40 +1,18 @@
-//! What the ranker sees of a phrase: small whole numbers, 0..=127. Counts and ratios are logarithmic, in eighths of a
-//! doubling; trees ask only what is more and what is less.
+//! What the ranker sees of the likeliest phrases: their signs and more, in the same codes.
 
 use super::{
+    MAX_WORDS,
     phrases::{Phrase, Phrases},
-    words::{Flags, Word, Words},
+    signs::{SIGNS, Signs, share, steps},
+    words::{Flags, Stem, Word, Words},
 };
-use crate::analysis::lexicon::{Background, Tagged};
-
-/// Of every phrase: what its places and its words' traits say.
-pub(super) const SIGNS: usize = 20;
+use crate::analysis::lexicon::{Background, NO_STEM, Tagged, hash_numbers};
 
 /// Of the likeliest.
 pub(super) type Features = [i8; NAMES.len()];
 
-/// Names of the features, the first [`SIGNS`] of which are the signs.
-pub(super) const NAMES: [&str; 58] = [
-    "words",
-    "count",
-    "whole",
-    "whole_share",
-    "spread",
-    "title_place",
-    "first",
-    "unit",
-    "names",
-    "nounness",
-    "last_nounness",
-    "rarest",
-    "commonest",
-    "nest",
-    "clitics",
-    "article",
-    "pronoun",
-    "nisba",
-    "letters",
-    "kind",
+/// Names of the features behind the signs.
+const MORE: [&str; 38] = [
     "estimate",
     "rank",
     "total",
@@ -75,6 +53,15 @@ pub(super) const NAMES: [&str; 58] = [
     "tag_last",
 ];
 
+/// Names of the features.
+pub(super) const NAMES: [&str; SIGNS.len() + MORE.len()] = {
+    let mut names = [""; SIGNS.len() + MORE.len()];
+    let (signs, more) = names.split_at_mut(SIGNS.len());
+    signs.copy_from_slice(&SIGNS);
+    more.copy_from_slice(&MORE);
+    names
+};
+
 /// What every phrase of one document is judged against.
 pub(super) struct Context<'c> {
     words: &'c Words,
@@ -94,117 +81,31 @@ impl<'c> Context<'c> {
         Self { words, phrases, background, most }
     }
 
-    /// What is looked at in every phrase.
-    pub(super) fn signs(&self, phrase: &Phrase) -> [i8; SIGNS] {
-        let words = self.words;
-        let start = phrase.first as usize;
-        let count = phrase.words as usize;
-        let (mut names, mut nounness, mut last_nounness, mut letters) = (0u32, 63u8, 0u8, 0u32);
-        let (mut definite, mut first_definite, mut pronoun) = (0u32, false, 0i8);
-        let (mut rarest, mut commonest) = (u8::MAX, 0u8);
-        let (mut first_nisba, mut last_definite) = (false, false);
-        let mut is = Flags::default();
-        let row = words.row(start, count);
-        for (number, word) in row.iter().enumerate() {
-            let traits = word.traits;
-            names += u32::from(traits.name);
-            nounness = nounness.min(traits.nounness);
-            last_nounness = traits.nounness;
-            letters += u32::from(traits.letters);
-            definite += u32::from(traits.definite);
-            last_definite = traits.definite;
-            if number == 0 {
-                first_definite = traits.definite;
-                first_nisba = traits.nisba;
-            }
-            pronoun = if traits.pronoun { 2 } else { pronoun.min(1) };
-            is = is.and(word.is);
-            rarest = rarest.min(word.frequency);
-            commonest = commonest.max(word.frequency);
-        }
-        let title_place = if start < words.title { 1 + phrase.first.min(30) as i8 } else { 0 };
-        let body = phrase.first_in_body;
-        let unit = body.and_then(|place| words.words.get(place as usize)).map_or(0, |w| w.unit);
-        let untitled = i8::from(words.title == 0);
-        let article = match (definite == phrase.words, !first_definite && last_definite) {
-            (true, _) => 2,
-            (false, true) if count > 1 => 1,
-            (false, _) => 0,
-        };
-        let kind = i8::from(is.any(Flags::NUMBER))
-            + 2 * i8::from(is.any(Flags::WEAK))
-            + 4 * i8::from(is.any(Flags::PERSON_TITLE))
-            + 8 * i8::from(is.any(Flags::ASCII));
-        [
-            phrase.words as i8,
-            steps(phrase.count),
-            steps(phrase.whole),
-            share(phrase.whole, phrase.count),
-            share(phrase.last - phrase.first, words.words.len() as u32),
-            title_place,
-            steps(body.map_or(0, |place| place + 1)),
-            (unit.min(60) as i8) + untitled,
-            share(names, phrase.words),
-            nounness as i8,
-            last_nounness as i8,
-            (rarest / 2) as i8,
-            (commonest / 2) as i8,
-            share(phrase.nest, phrase.count),
-            share(phrase.clitics, phrase.count),
-            article,
-            pronoun,
-            i8::from(first_nisba && names == 0),
-            (letters / phrase.words.max(1)).min(15) as i8,
-            kind,
-        ]
-    }
-
     /// All features of `phrase`. `rank` is its place by `estimate`.
     pub(super) fn features(
         &self,
         phrase: &Phrase,
-        signs: [i8; SIGNS],
+        signs: Signs,
         estimate: i32,
         rank: usize,
     ) -> Features {
         let words = self.words;
-        let (start, count) = (phrase.first as usize, phrase.words as usize);
         let total = words.words.len() as u32;
-        let row = words.row(start, count);
-        let stems = || row.iter().filter_map(|word| words.stem(word));
-        let known = || stems().map(|stem| stem.known);
-        let code = |stem: u32| self.background.stem_code(stem);
-
+        let row = words.row(phrase.first as usize, phrase.words as usize);
+        let stems = Stems::of(words, row);
+        let key = hash_numbers(stems.known.iter().copied().take(row.len()));
+        let phrase_code = if row.len() > 1 { self.background.phrase_code(key) } else { 0 };
+        let frequency = if row.len() > 1 { phrase_code } else { stems.first.frequency };
+        let Tagged { articles: tagged, share: tag_share } = self.background.tagged(key);
+        // How seldom its first and its last word is without the rest.
+        let of = |stem: &Stem| match row.len() {
+            0 | 1 => 0,
+            _ => clamp(127 + (log(phrase_code) - log(stem.frequency)) / 2),
+        };
         let around = self.around(phrase);
-        let phrase_code = match count {
-            1 => 0,
-            _ => self.background.phrase_code(known()),
-        };
-        // All in sixteenths of a doubling.
-        let articles = LOG_ARTICLES;
-        let log = |frequency: u8| i32::from(frequency.max(1)) - 1;
-        let sum: i32 = stems().map(|stem| log(stem.frequency)).sum();
-        let association = if phrase_code > 0 {
-            let together = log(phrase_code) - articles;
-            let apart = sum - articles * count as i32;
-            64 * (together - apart) / (-together).max(1) / (count as i32 - 1).max(1)
-        } else {
-            0
-        };
-        let of = |stem: Option<u32>| match stem {
-            Some(stem) if count > 1 => 127 + (log(phrase_code) - log(code(stem))) / 2,
-            _ => 0,
-        };
-        let counts = || stems().map(|stem| stem.count);
-        let (rarest, commonest) = (counts().min().unwrap_or(1), counts().max().unwrap_or(1));
-        let frequency =
-            if count == 1 { stems().next().map_or(0, |s| s.frequency) } else { phrase_code };
-        let Tagged { articles: tagged, share: tag_share } = self.background.tagged(known());
-        let tags = || stems().map(|stem| stem.tag);
-        let tag_mean = tags().map(u32::from).sum::<u32>() / phrase.words.max(1);
         let (first, last) = (row.first(), row.last());
-        let longest = row.iter().map(|word| word.traits.letters).max();
         let flag = |word: Option<&Word>, of: fn(&Word) -> bool| i8::from(word.is_some_and(of));
+        let around_share = |places: u32| share(places, phrase.count);
         let rest = [
             clamp(64 + estimate / ESTIMATE_STEP),
             steps(rank as u32),
@@ -214,41 +115,41 @@ impl<'c> Context<'c> {
             steps(around.units),
             share(around.units, words.units),
             share(phrase.count, self.most),
-            share(phrase.count, rarest),
-            share(phrase.count, commonest),
-            (sum / 2 / count.max(1) as i32).clamp(0, 127) as i8,
-            clamp(association),
+            share(phrase.count, stems.rarest),
+            share(phrase.count, stems.commonest),
+            clamp(stems.logarithms / 2 / phrase.words.max(1) as i32),
+            stems.association(phrase_code),
             (frequency / 2) as i8,
-            clamp(of(known().next())),
-            clamp(of(known().next_back())),
-            share(around.after_person_title, phrase.count),
-            share(around.after_saying, phrase.count),
-            share(around.before_saying, phrase.count),
-            share(around.after_stop, phrase.count),
-            share(around.before_stop, phrase.count),
-            share(around.goes_on, phrase.count),
-            share(around.goes_on_definite, phrase.count),
-            share(around.comes_from, phrase.count),
-            share(around.quoted, phrase.count),
+            of(&stems.first),
+            of(&stems.last),
+            around_share(around.after_person_title),
+            around_share(around.after_saying),
+            around_share(around.before_saying),
+            around_share(around.after_stop),
+            around_share(around.before_stop),
+            around_share(around.goes_on),
+            around_share(around.goes_on_definite),
+            around_share(around.comes_from),
+            around_share(around.quoted),
             flag(last, |word| word.traits.name),
             flag(last, |word| word.traits.definite),
             flag(first, |word| word.traits.name),
             steps(phrase.nest),
             steps(phrase.clitics),
-            longest.unwrap_or_default() as i8,
-            steps(commonest),
-            steps(rarest),
+            stems.longest as i8,
+            steps(stems.commonest),
+            steps(stems.rarest),
             tagged.min(127) as i8,
             tag_share.min(127) as i8,
-            tags().min().unwrap_or_default().min(127) as i8,
-            tag_mean.min(127) as i8,
-            tags().next().unwrap_or_default().min(127) as i8,
-            tags().next_back().unwrap_or_default().min(127) as i8,
+            stems.least_tag.min(127) as i8,
+            (stems.tags / phrase.words.max(1)).min(127) as i8,
+            stems.first.tag.min(127) as i8,
+            stems.last.tag.min(127) as i8,
         ];
         let mut features = [0; NAMES.len()];
-        for (to, from) in features.iter_mut().zip(signs.into_iter().chain(rest)) {
-            *to = from;
-        }
+        let (of_signs, others) = features.split_at_mut(SIGNS.len());
+        of_signs.copy_from_slice(&signs);
+        others.copy_from_slice(&rest);
         features
     }
 
@@ -306,39 +207,77 @@ struct Around {
     quoted: u32,
 }
 
+/// What the stems of a row say together.
+struct Stems {
+    known: [u32; MAX_WORDS],
+    words: i32,
+    first: Stem,
+    last: Stem,
+    /// The counts of the rarest and of the commonest in the document.
+    rarest: u32,
+    commonest: u32,
+    /// The sum of their background frequencies, in sixteenths of a doubling.
+    logarithms: i32,
+    /// The least and the sum of their shares in tags.
+    least_tag: u8,
+    tags: u32,
+    /// Letters of the longest word.
+    longest: u8,
+}
+
+impl Stems {
+    fn of(words: &Words, row: &[Word]) -> Self {
+        let nothing = Stem { known: NO_STEM, count: 1, frequency: 0, tag: 0 };
+        let mut stems = Self {
+            known: [NO_STEM; MAX_WORDS],
+            words: row.len() as i32,
+            first: nothing,
+            last: nothing,
+            rarest: u32::MAX,
+            commonest: 1,
+            logarithms: 0,
+            least_tag: u8::MAX,
+            tags: 0,
+            longest: 0,
+        };
+        for (number, (known, word)) in stems.known.iter_mut().zip(row).enumerate() {
+            let Some(stem) = words.stem(word) else { continue };
+            *known = stem.known;
+            if number == 0 {
+                stems.first = *stem;
+            }
+            stems.last = *stem;
+            stems.rarest = stems.rarest.min(stem.count);
+            stems.commonest = stems.commonest.max(stem.count);
+            stems.logarithms += log(stem.frequency);
+            stems.least_tag = stems.least_tag.min(stem.tag);
+            stems.tags += u32::from(stem.tag);
+            stems.longest = stems.longest.max(word.traits.letters);
+        }
+        stems
+    }
+
+    /// How much more often the stems stand in a row than by chance, normalised; 0 where they were never seen in a row.
+    fn association(&self, phrase_code: u8) -> i8 {
+        if phrase_code == 0 {
+            return 0;
+        }
+        let together = log(phrase_code) - LOG_ARTICLES;
+        let apart = self.logarithms - LOG_ARTICLES * self.words;
+        clamp(64 * (together - apart) / (-together).max(1) / (self.words - 1).max(1))
+    }
+}
+
+/// What the code of a frequency stands for, in sixteenths of a doubling.
+fn log(frequency: u8) -> i32 {
+    i32::from(frequency.max(1)) - 1
+}
+
 /// Of the articles of the background, in sixteenths of a doubling.
 const LOG_ARTICLES: i32 = 241;
 /// Of the estimate's fixed point numbers, to a feature.
 const ESTIMATE_STEP: i32 = 32;
 
-/// One more than `count`, logarithmic: eight steps a doubling, 127 at most.
-fn steps(count: u32) -> i8 {
-    // The bits of a floating point number are its logarithm, but for straight lines between powers of two.
-    let bits = (count as f32 + 1.0).to_bits() >> 20;
-    (bits - (127 << 3)).min(127) as i8
-}
-
-/// `part` of `whole`: 64 is all, 127 at most.
-fn share(part: u32, whole: u32) -> i8 {
-    let part = part.min(1 << 25) * 64;
-    // Most phrases stand once: nothing to divide.
-    let share = if whole <= 1 { part } else { part / whole };
-    share.min(127) as i8
-}
-
 fn clamp(value: i32) -> i8 {
     value.clamp(0, 127) as i8
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{share, steps};
-
-    #[test]
-    fn codes_grow_with_what_they_stand_for_and_stay_within_bounds() {
-        assert!((0..2000).map(steps).is_sorted());
-        assert_eq!((steps(0), steps(1), steps(3)), (0, 8, 16));
-        assert!(steps(u32::MAX - 1) == 127);
-        assert_eq!((share(1, 2), share(9, 3), share(0, 0)), (32, 127, 0));
-    }
 }

@@ -3,6 +3,7 @@
 use super::{
     MAX_WORDS,
     numbers::Numbers,
+    signs::Row,
     words::{Flags, Words},
 };
 use crate::analysis::cancel::checkpoint_every;
@@ -11,6 +12,8 @@ use crate::analysis::cancel::checkpoint_every;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Phrase {
     pub(super) words: u32,
+    /// What its words say where it stands first.
+    pub(super) row: Row,
     /// Times it stands in the document. Where it only begins others and is no candidate, 0.
     pub(super) count: u32,
     /// Of these, how often it is all that stands between two breaks.
@@ -73,11 +76,13 @@ impl Phrases {
             let begins = first.is.any(Flags::APART.and(Flags::CLITIC)) || begins_after(start);
             let single = first.is.any(Flags::WEAK) && !first.is.any(Flags::DIRECTION);
             let mut parent = NONE;
+            let mut said = Row::EMPTY;
             for (length, word) in (1..).zip(row.iter().take(MAX_WORDS)) {
                 if length > 1 && (single || word.is.any(parts)) || word.is.any(Flags::LONG_NUMBER) {
                     break;
                 }
                 let (number, new) = numbers.number(u64::from(parent) << 32 | u64::from(word.stem));
+                said = said.with(word);
                 if new {
                     found.list.push(Phrase::new(length, parent));
                 }
@@ -87,7 +92,8 @@ impl Phrases {
                 }
                 let ends = row.get(length as usize).is_none_or(|word| word.is.any(parts));
                 let in_body = start >= words.title;
-                found.stands(number, start, in_body, begins && ends, first.is.any(Flags::CLITIC));
+                let whole = begins && ends;
+                found.stands(number, start, &said, in_body, whole, first.is.any(Flags::CLITIC));
             }
         }
         found.nest();
@@ -110,11 +116,20 @@ impl Phrases {
         Some((number, self.list.get(number as usize)?))
     }
 
-    fn stands(&mut self, number: u32, start: usize, in_body: bool, whole: bool, clitic: bool) {
+    fn stands(
+        &mut self,
+        number: u32,
+        start: usize,
+        row: &Row,
+        in_body: bool,
+        whole: bool,
+        clitic: bool,
+    ) {
         let Some(phrase) = self.list.get_mut(number as usize) else { return };
         let place = start as u32;
         if phrase.count == 0 {
             phrase.first = place;
+            phrase.row = *row;
         }
         if in_body && phrase.first_in_body.is_none() {
             phrase.first_in_body = Some(place);
@@ -156,6 +171,7 @@ impl Phrase {
     fn new(words: u32, parent: u32) -> Self {
         Self {
             words,
+            row: Row::EMPTY,
             count: 0,
             whole: 0,
             clitics: 0,

@@ -6,17 +6,24 @@
 //! feature is above the threshold; where it is not, the node closes none. The answer is the first open leaf, after Lucchese
 //! et al. (2015), *QuickScorer*. All candidates go through a node together. `tools/keyword_model.py` writes it.
 
-use super::features::{Features, NAMES, SIGNS};
+use super::{
+    features::{Features, NAMES},
+    signs::{SIGNS, Signs},
+};
 use crate::analysis::cancel::checkpoint;
 
 /// Both models. What is not a table ranks everything alike.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Ranker {
     steps: f32,
-    tables: [Vec<[i16; 128]>; 2],
+    one: Box<SignTables>,
+    more: Box<SignTables>,
     base: i32,
     trees: Vec<Tree>,
 }
+
+/// For each sign, what each of its values adds to an estimate.
+type SignTables = [[i16; 128]; SIGNS.len()];
 
 #[derive(Debug)]
 struct Tree {
@@ -39,10 +46,8 @@ impl Ranker {
     pub(crate) fn parse(table: &[u8]) -> Option<Self> {
         let mut rest = table.strip_prefix(b"mjk1")?;
         let mut ranker = Self { steps: f32::from_le_bytes(take(&mut rest)?), ..Self::default() };
-        for table in &mut ranker.tables {
-            for _ in 0..SIGNS {
-                table.push(values(&mut rest)?);
-            }
+        for values_of in ranker.one.iter_mut().chain(ranker.more.iter_mut()) {
+            *values_of = values(&mut rest)?;
         }
         ranker.base = i32::from_le_bytes(take(&mut rest)?);
         if usize::from(u16::from_le_bytes(take(&mut rest)?)) != NAMES.len() {
@@ -65,13 +70,13 @@ impl Ranker {
     }
 
     /// How likely a phrase is a keyword, by its signs alone.
-    pub(super) fn estimate(&self, signs: &[i8; SIGNS]) -> i32 {
-        let [one, more] = &self.tables;
-        let table = if signs.first() == Some(&1) { one } else { more };
-        let values = table.iter().zip(signs);
-        values
-            .map(|(values, &sign)| i32::from(values.get(sign as usize & 127).copied().unwrap_or(0)))
-            .sum()
+    pub(super) fn estimate(&self, signs: &Signs) -> i32 {
+        let tables = if signs[0] == 1 { &self.one } else { &self.more };
+        let mut sum = 0;
+        for (values, &sign) in tables.iter().zip(signs) {
+            sum += i32::from(values.get(sign as usize & 127).copied().unwrap_or_default());
+        }
+        sum
     }
 
     /// The log odds that phrases are keywords, in their order.
@@ -95,12 +100,9 @@ impl Ranker {
         let mut sums = [self.base; LANES];
         for tree in &self.trees {
             let mut open = [u16::MAX; LANES];
-            for &Node { feature, threshold, leaves } in &tree.nodes {
-                let Some(column) = columns.get(usize::from(feature)) else { continue };
-                let threshold = i16::from(threshold);
-                for (open, &value) in open.iter_mut().zip(column) {
-                    let above = if value > threshold { u16::MAX } else { 0 };
-                    *open &= leaves | !above;
+            for node in &tree.nodes {
+                if let Some(column) = columns.get(usize::from(node.feature)) {
+                    open = node.close(open, column);
                 }
             }
             for (sum, open) in sums.iter_mut().zip(open) {
@@ -109,6 +111,29 @@ impl Ranker {
             }
         }
         sums
+    }
+}
+
+impl Node {
+    /// Closes leaves in `open`, lane by lane.
+    #[inline(always)]
+    fn close(&self, mut open: [u16; LANES], column: &[i16; LANES]) -> [u16; LANES] {
+        let (threshold, closed) = (i16::from(self.threshold), !self.leaves);
+        for lane in 0..LANES {
+            #[allow(clippy::indexing_slicing)] // Both have as many lanes.
+            {
+                let above = if column[lane] > threshold { u16::MAX } else { 0 };
+                open[lane] &= !(above & closed);
+            }
+        }
+        open
+    }
+}
+
+impl Default for Ranker {
+    fn default() -> Self {
+        let nothing = || Box::new([[0; 128]; SIGNS.len()]);
+        Self { steps: 0.0, one: nothing(), more: nothing(), base: 0, trees: Vec::new() }
     }
 }
 
@@ -138,9 +163,9 @@ mod tests {
     /// One tree: a split of feature 1 at 5, whose right side splits feature 0 at 2. The estimate doubles feature 0.
     fn table() -> Vec<u8> {
         let mut table = [&b"mjk1"[..], &2f32.to_le_bytes()].concat();
-        for sign in 0..2 * SIGNS as i16 {
+        for sign in 0..2 * SIGNS.len() as i16 {
             for value in 0..128i16 {
-                let value = if sign % SIGNS as i16 == 0 { value * 2 } else { 0 };
+                let value = if sign % SIGNS.len() as i16 == 0 { value * 2 } else { 0 };
                 table.extend(value.to_le_bytes());
             }
         }
@@ -168,7 +193,7 @@ mod tests {
         let scores: Vec<f32> = ranker.scores(&[phrase(9, 5), phrase(2, 6), phrase(3, 6)]).collect();
         assert_eq!(scores, [5.5, 10.5, 15.5]);
         assert_eq!(ranker.scores(&vec![phrase(3, 6); 130]).filter(|&s| s == 15.5).count(), 130);
-        let mut signs = [0; SIGNS];
+        let mut signs = [0; SIGNS.len()];
         signs[0] = 9;
         assert_eq!(ranker.estimate(&signs), 18);
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::{KeywordKind, KeywordOptions, numbers::Numbers};
+use super::{KeywordOptions, numbers::Numbers};
 use crate::analysis::{
     cancel::checkpoint_every,
     characters::{TATWEEL, is_format, is_tashkeel},
@@ -38,6 +38,7 @@ struct Form {
 pub(super) struct Flags(u32);
 
 impl Flags {
+    pub(super) const NONE: Self = Self(0);
     /// Says nothing: parts phrases.
     pub(super) const STOP: Self = Self(1);
     /// Part of phrases, never a keyword by itself.
@@ -244,14 +245,11 @@ impl Reader<'_> {
         let mut end = None;
         for token in tokens {
             checkpoint_every(self.words.words.len(), 256);
-            let gap = Span {
-                start: end.unwrap_or(token.span.start.saturating_sub(2)),
-                end: token.span.start,
-            };
-            let gap = gap_flags(gap.of(text));
+            let start = end.unwrap_or(token.span.start.saturating_sub(2));
+            let gap = gap_flags(text, start, token.span.start);
             let gap = if end.is_none() { gap.and(Flags::APART) } else { gap };
             end = Some(token.span.end);
-            let number = self.form(token.span.of(text), key(token), token.kind);
+            let number = self.form(text, token, key(token));
             self.words.words.push(Word {
                 form: number,
                 stem: 0,
@@ -291,65 +289,76 @@ impl Reader<'_> {
         }
     }
 
-    fn form(&mut self, written: &str, key: &str, kind: TokenKind) -> u32 {
+    /// The number of the form of `word`, a part of `text`.
+    fn form(&mut self, text: &str, word: &Token, key: &str) -> u32 {
         let hashed = hash(key);
         let (number, new) = self.form_numbers.number(hashed);
         if new {
-            let form = self.new_form(hashed, written, key, kind);
+            let form = self.new_form(hashed, word.span.of(text), key, word.kind);
             self.words.forms.push(form);
             return number;
         }
         match self.words.forms.get(number as usize) {
-            // على and علي have one key; each way to write it is a form of its own.
-            Some(form) if form.is.any(Flags::DOUBTFUL) && form.written != hash(written) => {
-                let (number, new) = self.form_numbers.number(hashed ^ hash(written));
-                if new {
-                    let form = self.new_form(hashed, written, key, kind);
-                    self.words.forms.push(form);
-                }
-                number
+            Some(form) if form.is.any(Flags::DOUBTFUL) => {
+                let first = form.written;
+                self.doubtful_form(number, first, word.span.of(text), key, word.kind)
             }
             _ => number,
         }
     }
 
+    /// على and علي have one key; each way to write it is a form of its own. The form `first` has the number `number`.
+    fn doubtful_form(
+        &mut self,
+        number: u32,
+        first: u64,
+        written: &str,
+        key: &str,
+        kind: TokenKind,
+    ) -> u32 {
+        let written_hash = hash(written);
+        if written_hash == first {
+            return number;
+        }
+        let hashed = hash(key);
+        let (number, new) = self.form_numbers.number(hashed ^ written_hash);
+        if new {
+            let form = self.new_form(hashed, written, key, kind);
+            self.words.forms.push(form);
+        }
+        number
+    }
+
     fn new_form(&mut self, hashed: u64, written: &str, key: &str, kind: TokenKind) -> Form {
         let lexicon = self.lexicon;
-        let listed = lexicon.listed.word(hashed);
         let number = kind == TokenKind::Number;
-        let known = lexicon.background.word(hashed).unwrap_or_else(|| {
-            let frequency = |word: &str| lexicon.background.frequency(Section::Word, word);
-            let whole = |word: &str| lexicon.listed.is_whole(word);
-            let traits = match number {
-                true => Traits { letters: key.len().min(15) as u8, ..Traits::default() },
-                false => traits_of(key, &frequency, &whole, &mut self.buffer),
-            };
-            KnownWord { stem: NO_STEM, frequency: 0, traits }
-        });
-        let KnownWord { stem: known, frequency, mut traits } = known;
-        if traits.removed > 0 && listed.is_whole() {
+        let mut listed = lexicon.listed.word(hashed);
+        let known = lexicon.background.word(hashed);
+        let KnownWord { stem: known, frequency, mut traits } =
+            known.unwrap_or_else(|| self.unknown(key, number));
+        if traits.removed > 0 && listed.any(ListedWord::WHOLE) {
             let letters = key.chars().count().min(15) as u8;
             traits = Traits { removed: 0, contracted: false, letters, ..traits };
         }
         let bare = bare(key, traits, &mut self.buffer);
-        let bare_hash = if traits.removed > 0 { hash(bare) } else { hashed };
-        let bare_listed = if traits.removed > 0 { lexicon.listed.word(bare_hash) } else { listed };
-        let doubtful = listed.function || bare_listed.function;
+        let mut bare_hash = hashed;
+        let mut heads = listed;
+        if traits.removed > 0 {
+            bare_hash = hash(bare);
+            heads = lexicon.listed.word(bare_hash);
+            listed = listed.and(heads);
+        }
+        let is = |said: ListedWord| listed.any(said);
+        let doubtful = is(ListedWord::FUNCTION);
         let function = doubtful && is_function(lexicon, written, traits.removed);
-        let either = |of: fn(ListedWord) -> bool| of(listed) || of(bare_listed);
-        let direction = either(|word| word.classes.direction);
-        let weak = either(|word| word.classes.weak) && (!function || direction);
-        let empty = either(|word| word.classes.time || word.classes.generic || word.classes.verb);
-        let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-        let mixed = kind == TokenKind::Arabic
-            && (digit(key.as_bytes().first()) || digit(key.as_bytes().last()));
+        let direction = is(ListedWord::DIRECTION);
+        let weak = is(ListedWord::WEAK) && (!function || direction);
         let unwanted = !self.unwanted.is_empty()
             && (self.unwanted.contains(&hashed) || self.unwanted.contains(&bare_hash));
-        let short = match kind {
-            TokenKind::Arabic | TokenKind::Number => 1,
-            TokenKind::Other => 2,
-        };
-        let stop = traits.letters <= short || (function || empty) && !weak || mixed || unwanted;
+        let stop = traits.letters <= shortest(kind)
+            || (function || is(ListedWord::EMPTY)) && !weak
+            || kind == TokenKind::Arabic && has_digit_at_an_end(key)
+            || unwanted;
         let is = Flags::STOP
             .when(stop)
             .and(Flags::WEAK.when(weak || number))
@@ -357,11 +366,13 @@ impl Reader<'_> {
             .and(Flags::NUMBER.when(number))
             .and(Flags::LONG_NUMBER.when(number && bare.len() > 4))
             .and(Flags::CLITIC.when(traits.removed > 0))
-            .and(Flags::SAYING.when(either(|word| word.classes.verb)))
-            .and(Flags::PERSON_TITLE.when(either(|word| word.classes.person_title)))
+            .and(Flags::SAYING.when(is(ListedWord::VERB)))
+            .and(Flags::PERSON_TITLE.when(is(ListedWord::PERSON_TITLE)))
             .and(Flags::ASCII.when(kind != TokenKind::Arabic && bare.is_ascii()))
             .and(Flags::DOUBTFUL.when(doubtful))
-            .and(heads(bare_listed.head));
+            .and(Flags::HEADS_ORGANIZATION.when(heads.any(ListedWord::HEADS_ORGANIZATION)))
+            .and(Flags::HEADS_PLACE.when(heads.any(ListedWord::HEADS_PLACE)))
+            .and(Flags::HEADS_EVENT.when(heads.any(ListedWord::HEADS_EVENT)));
         let stem = self.words.number(lexicon, known, bare);
         let rest = match traits.removed {
             0 if !stop && kind == TokenKind::Arabic => attached_rest(key),
@@ -370,6 +381,31 @@ impl Reader<'_> {
         let written = if doubtful { hash(written) } else { 0 };
         Form { stem, key: hashed, written, rest, frequency, is, traits }
     }
+
+    /// What can be told of a word that the background has not.
+    fn unknown(&mut self, key: &str, number: bool) -> KnownWord {
+        let lexicon = self.lexicon;
+        let frequency = |word: &str| lexicon.background.frequency(Section::Word, word);
+        let whole = |word: &str| lexicon.listed.is_whole(word);
+        let traits = match number {
+            true => Traits { letters: key.len().min(15) as u8, ..Traits::default() },
+            false => traits_of(key, &frequency, &whole, &mut self.buffer),
+        };
+        KnownWord { stem: NO_STEM, frequency: 0, traits }
+    }
+}
+
+/// Letters of the longest word of a kind that is none.
+fn shortest(kind: TokenKind) -> u8 {
+    match kind {
+        TokenKind::Arabic | TokenKind::Number => 1,
+        TokenKind::Other => 2,
+    }
+}
+
+fn has_digit_at_an_end(key: &str) -> bool {
+    let ends = [key.as_bytes().first(), key.as_bytes().last()];
+    ends.into_iter().flatten().any(u8::is_ascii_digit)
 }
 
 /// What a stem is numbered by.
@@ -379,6 +415,9 @@ fn stem_key(known: Option<u32>, stem: &str) -> u64 {
 
 /// `key` without its attached letters, put into `buffer` where it is no part of it.
 pub(super) fn bare<'k>(key: &'k str, traits: Traits, buffer: &'k mut String) -> &'k str {
+    if traits.removed == 0 && !traits.contracted {
+        return key;
+    }
     let rest = key.char_indices().nth(usize::from(traits.removed)).map_or(0, |(at, _)| at);
     let rest = key.get(rest..).unwrap_or_default();
     if !traits.contracted {
@@ -410,23 +449,12 @@ fn attached_rest(key: &str) -> u64 {
     }
 }
 
-/// What a phrase names that begins with a word.
-fn heads(kind: Option<KeywordKind>) -> Flags {
-    match kind {
-        Some(KeywordKind::Organization) => Flags::HEADS_ORGANIZATION,
-        Some(KeywordKind::Place) => Flags::HEADS_PLACE,
-        Some(KeywordKind::Event) => Flags::HEADS_EVENT,
-        Some(KeywordKind::Term | KeywordKind::Person | KeywordKind::Hashtag) | None => {
-            Flags::default()
-        }
-    }
-}
-
 /// What stands between two words.
-fn gap_flags(gap: &str) -> Flags {
-    if gap == " " {
+fn gap_flags(text: &str, start: u32, end: u32) -> Flags {
+    if end == start.wrapping_add(1) && text.as_bytes().get(start as usize) == Some(&b' ') {
         return Flags::default();
     }
+    let gap = Span { start, end }.of(text);
     let parts = |c: char| !c.is_whitespace() && !is_format(c) && !is_tashkeel(c) && c != TATWEEL;
     let quotes = |c| matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '\'' | '‘' | '’');
     Flags::APART.when(gap.contains(parts)).and(Flags::QUOTED.when(gap.contains(quotes)))

@@ -85,7 +85,7 @@ impl<'t> Background<'t> {
             Section::Word => self.word_slot(hash(key)).map_or(0, |slot| (slot >> FREQUENCY) as u8),
             Section::Phrase => {
                 let stems: Option<Vec<u32>> = key.split(' ').map(|stem| self.stem(stem)).collect();
-                stems.map_or(0, |stems| self.phrase_code(stems))
+                stems.map_or(0, |stems| self.phrase_code(hash_numbers(stems)))
             }
         })
     }
@@ -123,9 +123,9 @@ impl<'t> Background<'t> {
         self.stems.get(stem as usize).map_or(UNKNOWN_SHARE, |slot| slot[3])
     }
 
-    /// The code of the frequency of two or three stems in a row.
-    pub(crate) fn phrase_code(&self, stems: impl IntoIterator<Item = u32>) -> u8 {
-        let (mut at, print) = place(hash_numbers(stems), self.phrases.len());
+    /// The code of the frequency of two or three stems in a row whose numbers have the hash `hash`.
+    pub(crate) fn phrase_code(&self, hash: u64) -> u8 {
+        let (mut at, print) = place(hash, self.phrases.len());
         for _ in 0..self.phrases.len() {
             let Some(&[a, b, code]) = self.phrases.get(at) else { return 0 };
             match u16::from_le_bytes([a, b]) {
@@ -137,10 +137,9 @@ impl<'t> Background<'t> {
         0
     }
 
-    /// How editors treat the phrase of `stems`.
-    pub(crate) fn tagged(&self, stems: impl IntoIterator<Item = u32>) -> Tagged {
+    /// How editors treat the phrase of stems whose numbers have the hash `hash`.
+    pub(crate) fn tagged(&self, hash: u64) -> Tagged {
         let unknown = Tagged { articles: 0, share: UNKNOWN_SHARE };
-        let hash = hash_numbers(stems);
         let (mut at, _) = place(hash, self.tags.len());
         for _ in 0..self.tags.len() {
             let Some(&[a, b, c, d, articles, share]) = self.tags.get(at) else { return unknown };
@@ -254,7 +253,7 @@ fn number(bytes: &[u8]) -> (u32, &[u8]) {
 mod tests {
     use super::{Background, KnownWord, Section, Tagged, UNKNOWN_SHARE};
     use crate::analysis::{
-        lexicon::{Lexicon, hash::hash},
+        lexicon::{Lexicon, hash::{hash, hash_numbers}},
         stem::light10,
     };
 
@@ -287,8 +286,8 @@ mod tests {
         let KnownWord { stem: found, traits, .. } = background.word(hash("وموسكو")).expect("known");
         assert_eq!((found, traits.removed, traits.letters, traits.name), (stem, 1, 5, true));
         assert_eq!(background.frequency(Section::Phrase, "موسكو موسكو").round(), 5.0);
-        assert_eq!(background.tagged([stem]), Tagged { articles: 40, share: 90 });
-        assert_eq!(background.tagged([stem, stem]).share, UNKNOWN_SHARE);
+        assert_eq!(background.tagged(hash_numbers([stem])), Tagged { articles: 40, share: 90 });
+        assert_eq!(background.tagged(hash_numbers([stem, stem])).share, UNKNOWN_SHARE);
         assert_eq!(background.stem_tag(stem), 100);
     }
 
@@ -304,7 +303,7 @@ mod tests {
         let background = Lexicon::embedded().background;
         let stem =
             |key| background.stem(light10(key)).unwrap_or_else(|| panic!("{key} is not known"));
-        let share = |key| background.tagged([stem(key)]).share;
+        let share = |key| background.tagged(hash_numbers([stem(key)])).share;
         assert!(share("سوريا") > share("جلسه"));
         assert!(background.stem_tag(stem("سوريا")) > background.stem_tag(stem("يوم")));
     }
