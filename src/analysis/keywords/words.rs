@@ -269,7 +269,7 @@ impl Reader<'_> {
         for number in 0..self.words.forms.len() {
             checkpoint_every(number, 1024);
             let Some(&form) = self.words.forms.get(number) else { continue };
-            if form.rest == 0 {
+            if form.rest == 0 || form.traits.letters < 4 {
                 continue;
             }
             let rest = self.form_numbers.find(form.rest);
@@ -444,7 +444,7 @@ fn is_function(lexicon: &Lexicon, written: &str, removed: u8) -> bool {
 /// The hash of `key` without a first letter that may be attached, where enough is left of it.
 fn attached_rest(key: &str) -> u64 {
     match key.strip_prefix(['ب', 'ل', 'ك', 'و', 'ف']) {
-        Some(rest) if rest.chars().nth(2).is_some() => hash(rest),
+        Some(rest) if rest.chars().nth(1).is_some() => hash(rest),
         Some(_) | None => 0,
     }
 }

@@ -253,7 +253,10 @@ fn number(bytes: &[u8]) -> (u32, &[u8]) {
 mod tests {
     use super::{Background, KnownWord, Section, Tagged, UNKNOWN_SHARE};
     use crate::analysis::{
-        lexicon::{Lexicon, hash::{hash, hash_numbers}},
+        lexicon::{
+            Lexicon,
+            hash::{hash, hash_numbers},
+        },
         stem::light10,
     };
 
