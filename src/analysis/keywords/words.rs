@@ -63,6 +63,8 @@ impl Flags {
     pub(super) const HEADS_ORGANIZATION: Self = Self(1 << 12);
     pub(super) const HEADS_PLACE: Self = Self(1 << 13);
     pub(super) const HEADS_EVENT: Self = Self(1 << 14);
+    /// Ends as duals and sound plurals do.
+    pub(super) const PLURAL: Self = Self(1 << 15);
     /// A mark or the beginning of a sentence stands before it.
     pub(super) const APART: Self = Self(1 << 10);
     /// A quotation mark stands before it.
@@ -370,6 +372,7 @@ impl Reader<'_> {
             .and(Flags::PERSON_TITLE.when(is(ListedWord::PERSON_TITLE)))
             .and(Flags::ASCII.when(kind != TokenKind::Arabic && bare.is_ascii()))
             .and(Flags::DOUBTFUL.when(doubtful))
+            .and(Flags::PLURAL.when(traits.letters > 5 && bare.ends_with("ين")))
             .and(Flags::HEADS_ORGANIZATION.when(heads.any(ListedWord::HEADS_ORGANIZATION)))
             .and(Flags::HEADS_PLACE.when(heads.any(ListedWord::HEADS_PLACE)))
             .and(Flags::HEADS_EVENT.when(heads.any(ListedWord::HEADS_EVENT)));

@@ -132,6 +132,17 @@ impl<'c> Standing<'c> {
         if phrase.words > 1 && first.traits.nisba && everywhere(&adjective) {
             return Half::Left;
         }
+        // A title before it belongs to it: الدفاع الروسي of وزير الدفاع الروسي.
+        let titled = |place: usize| {
+            self.before(place).is_some_and(|before| before.is.any(Flags::PERSON_TITLE))
+        };
+        let second = self.words.at(phrase.first as usize + 1);
+        let office = phrase.words > 1
+            && first.traits.definite
+            && second.is_some_and(|word| word.traits.definite && word.traits.nisba);
+        if office && everywhere(&titled) && !self.is_tagged(phrase) {
+            return Half::Left;
+        }
         // The head of an idafa ends it, whose definite end is left out: نقابة عمال of نقابة عمال الميناء.
         let definite = |place: usize| {
             self.after(place + phrase.words as usize).is_some_and(|word| word.traits.definite)
@@ -196,21 +207,18 @@ impl<'c> Standing<'c> {
         row.any(|word| word.traits.future || word.traits.conjugated)
     }
 
-    /// Whether it ends with what belongs to something that is left out: a noun with a pronoun, or an adjective that cannot be
-    /// that of the noun before it, الخارجية الروسي of وزير الخارجية الروسي.
+    /// Whether it ends with what belongs to something that is left out, a noun with a pronoun; or begins with an adjective
+    /// that cannot be that of the noun before it alone: الخارجية الروسي of وزير الخارجية الروسي, الجيشين الصيني of الجيشين الصيني
+    /// والروسي.
     fn is_torn(&self, phrase: &Phrase) -> bool {
         let row = self.words.row(phrase.first as usize, phrase.words as usize);
         if row.last().is_some_and(|last| last.traits.pronoun) {
             return true;
         }
-        match row {
-            [noun, adjective] => {
-                let (noun, adjective) = (noun.traits, adjective.traits);
-                let both = noun.definite && adjective.definite && adjective.nisba;
-                both && noun.feminine && !adjective.feminine
-            }
-            _ => false,
-        }
+        let [noun, adjective, ..] = row else { return false };
+        let both = noun.traits.definite && adjective.traits.definite && adjective.traits.nisba;
+        let single = !adjective.traits.feminine && !adjective.is.any(Flags::PLURAL);
+        both && single && (noun.traits.feminine || noun.is.any(Flags::PLURAL))
     }
 
     /// Whether it is a lone adjective: of a noun before it, wherever it stands but for one place in four. مصر is none for all
