@@ -164,7 +164,7 @@ impl Chooser<'_> {
 }
 
 /// How much more often than the whole a part stands that is enough alone.
-const LITTLE_MORE: u32 = 3;
+const LITTLE_MORE: u32 = 4;
 
 /// Whether `phrase` is made of words that are names by all the background tells.
 pub(super) fn is_name(words: &Words, phrase: &Phrase) -> bool {
