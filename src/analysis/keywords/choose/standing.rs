@@ -207,18 +207,14 @@ impl<'c> Standing<'c> {
         row.any(|word| word.traits.future || word.traits.conjugated)
     }
 
-    /// Whether it ends with what belongs to something that is left out, a noun with a pronoun; or begins with an adjective
-    /// that cannot be that of the noun before it alone: الخارجية الروسي of وزير الخارجية الروسي, الجيشين الصيني of الجيشين الصيني
-    /// والروسي.
+    /// Whether at half of its places or more it is torn out of what it belongs to.
     fn is_torn(&self, phrase: &Phrase) -> bool {
-        let row = self.words.row(phrase.first as usize, phrase.words as usize);
-        if row.last().is_some_and(|last| last.traits.pronoun) {
-            return true;
+        let (mut torn, mut places) = (0, 0);
+        for place in self.phrases.places(phrase).take(MOST_PLACES) {
+            places += 1;
+            torn += usize::from(is_torn(self.words.row(place, phrase.words as usize)));
         }
-        let [noun, adjective, ..] = row else { return false };
-        let both = noun.traits.definite && adjective.traits.definite && adjective.traits.nisba;
-        let single = !adjective.traits.feminine && !adjective.is.any(Flags::PLURAL);
-        both && single && (noun.traits.feminine || noun.is.any(Flags::PLURAL))
+        torn * 2 >= places
     }
 
     /// Whether it is a lone adjective: of a noun before it, wherever it stands but for one place in four. مصر is none for all
@@ -253,6 +249,18 @@ impl<'c> Standing<'c> {
                     && (!word.traits.definite || before.traits.definite || before.traits.name)
             })
     }
+}
+
+/// Whether a row ends with what belongs to something that is left out, a noun with a pronoun; or begins with an adjective that
+/// cannot be that of the noun before it alone: الخارجية الروسي of وزير الخارجية الروسي, الجيشين الصيني of الجيشين الصيني والروسي.
+fn is_torn(row: &[Word]) -> bool {
+    if row.last().is_some_and(|last| last.traits.pronoun) {
+        return true;
+    }
+    let [noun, adjective, ..] = row else { return false };
+    let both = noun.traits.definite && adjective.traits.definite && adjective.traits.nisba;
+    let single = !adjective.traits.feminine && !adjective.is.any(Flags::PLURAL);
+    both && single && (noun.traits.feminine || noun.is.any(Flags::PLURAL))
 }
 
 /// What of a phrase is missing.
