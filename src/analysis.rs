@@ -10,8 +10,8 @@ pub use self::{
     document::{Document, Passage},
     html::HtmlPage,
     keywords::{
-        CLOSER as KEYWORD_CANDIDATES, ESTIMATED as KEYWORD_ESTIMATED, FEATURES as KEYWORD_FEATURES,
-        Keyword, KeywordCandidate, KeywordKind, KeywordOptions, MAX_WORDS, Mention,
+        ESTIMATED as KEYWORD_ESTIMATED, FEATURES as KEYWORD_FEATURES, Keyword, KeywordCandidate,
+        KeywordKind, KeywordOptions, MAX_WORDS, Mention,
     },
     language::{
         Alphabet, Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment,

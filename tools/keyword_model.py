@@ -4,7 +4,9 @@
     keyword_model.py rank OUTLET...     writes editor_tags.tsv and adds the trees to keyword_model.bin, from OUTLET.tsv
 
 OUTLET.jsonl holds articles with their editors' tags in `keyphrases`, OUTLET.all.tsv and OUTLET.tsv what `keyword_features`
-wrote of them with and without `--all`. The last outlet is the smaller one, whose articles count five times.
+wrote of them with and without `--all`, OUTLET.untitled.all.tsv and OUTLET.untitled.tsv what it wrote with `--untitled`: half
+of what is learnt from is without its title, as many texts come. The last outlet is the smaller one, whose articles count
+five times.
 
 The trees that ship are taught by three others, which are too many to ship: one knows what editors tag, one learnt without
 that from both outlets, one from the last alone. The outlets differ in what they tag, and what holds without their
@@ -24,11 +26,13 @@ import numpy
 WEIGHT_OF_LAST = 5.0
 # Of the teachers without tags, beside 1 for the one with them.
 WEIGHTS_OF_UNTAGGED = 0.4, 0.4
+# Of a lone word, whose odds are that much lower than its outlets would have them: others tag more phrases.
+LONE_WORD = 0.6
 TEACHER = {
-    "objective": "binary", "num_leaves": 16, "learning_rate": 0.1, "lambda_l2": 5, "feature_fraction": 0.5,
+    "objective": "binary", "num_leaves": 16, "learning_rate": 0.06, "lambda_l2": 5, "feature_fraction": 0.35,
     "bagging_fraction": 0.7, "bagging_freq": 1, "verbose": -1, "seed": 1, "num_threads": 2, "deterministic": True,
 }
-TEACHER_ROUNDS = 100
+TEACHER_ROUNDS = 150
 STUDENT = TEACHER | {"objective": "cross_entropy", "learning_rate": 0.25, "lambda_l2": 1, "min_data_in_leaf": 50,
                      "feature_fraction": 0.6}
 STUDENT_ROUNDS = 80
@@ -70,29 +74,33 @@ def stems(phrase):
     return " ".join(stem(word) for word in words)
 
 
+Article = collections.namedtuple("Article", "id candidates features tags")
+
+
 def read(outlet, suffix):
-    """Names of the features, and articles as (candidates, features, tags) where a tag is among the candidates."""
+    """Names of the features, and all articles with and without their titles where a tag is among the candidates."""
     tags = {}
     for line in open(f"{outlet}.jsonl", encoding="utf-8"):
         article = json.loads(line)
         tags[article["id"]] = {stems(tag) for tag in article["keyphrases"]} - {""}
-    lines = open(outlet + suffix, encoding="utf-8")
-    names = next(lines).rstrip("\n").split("\t")[1:]
     articles = []
-    for line in lines:
-        first, *rest = line.rstrip("\n").split("\t")
-        if first == "#":
-            articles.append(([], [], tags[rest[0]]))
-        else:
-            articles[-1][0].append(first)
-            articles[-1][1].append(bytes(map(int, rest)))
+    for kind in ("", ".untitled"):
+        lines = open(outlet + kind + suffix, encoding="utf-8")
+        names = next(lines).rstrip("\n").split("\t")[1:]
+        for line in lines:
+            first, *rest = line.rstrip("\n").split("\t")
+            if first == "#":
+                articles.append(Article(rest[0], [], [], tags[rest[0]]))
+            else:
+                articles[-1].candidates.append(first)
+                articles[-1].features.append(bytes(map(int, rest)))
     shape = (-1, len(names))
-    return names, [(c, numpy.frombuffer(b"".join(f), dtype=numpy.int8).reshape(shape), t)
-                   for c, f, t in articles if t & set(c)]
+    return names, [a._replace(features=numpy.frombuffer(b"".join(a.features), dtype=numpy.int8).reshape(shape))
+                   for a in articles if a.tags & set(a.candidates)]
 
 
 def labels(articles):
-    return numpy.array([phrase in tags for candidates, _, tags in articles for phrase in candidates], dtype=numpy.float32)
+    return numpy.array([phrase in a.tags for a in articles for phrase in a.candidates], dtype=numpy.float32)
 
 
 def train(settings, rounds, features, targets, weights=None):
@@ -120,8 +128,12 @@ class Counts:
     def __init__(self, articles):
         self.tagged, self.seen = collections.Counter(), collections.Counter()
         self.tagged_words, self.seen_words = collections.Counter(), collections.Counter()
-        for candidates, _, tags in articles:
-            seen = set(candidates)
+        # With and without its title an article is one.
+        candidates = collections.defaultdict(set)
+        for article in articles:
+            candidates[article.id].update(article.candidates)
+        for article in {article.id: article for article in articles}.values():
+            seen, tags = candidates[article.id], article.tags
             self.tagged.update(tags & seen)
             self.seen.update(seen)
             self.tagged_words.update(words_of(tags & seen))
@@ -156,7 +168,7 @@ class Counts:
 def estimate(outlets):
     """An additive model of the signs, for phrases of one word and for longer ones."""
     articles = [read(outlet, ".all.tsv")[1] for outlet in outlets]
-    features = numpy.concatenate([f for part in articles for _, f, _ in part])
+    features = numpy.concatenate([article.features for part in articles for article in part])
     targets = numpy.concatenate([labels(part) for part in articles])
     weights = weights_of(articles)
     tables = numpy.zeros((2, features.shape[1], 128))
@@ -172,7 +184,7 @@ def estimate(outlets):
 
 
 def weights_of(parts):
-    rows = [sum(len(candidates) for candidates, _, _ in part) for part in parts]
+    rows = [sum(len(article.candidates) for article in part) for part in parts]
     return numpy.concatenate([numpy.full(n, 1.0, dtype=numpy.float32) for n in rows[:-1]]
                              + [numpy.full(rows[-1], WEIGHT_OF_LAST if len(rows) > 1 else 1.0, dtype=numpy.float32)])
 
@@ -187,21 +199,22 @@ def rank(outlets):
     counts = Counts(articles)
     counts.write("editor_tags.tsv")
     targets, weights = labels(articles), weights_of(parts)
-    untagged = numpy.concatenate([f for _, f, _ in articles]).copy()
+    untagged = numpy.concatenate([article.features for article in articles])
     first_tag = names.index("tag_articles")
     untagged[:, first_tag:] = UNTAGGED
     tagged = untagged.copy()
-    tagged[:, first_tag:] = numpy.concatenate([counts.features(c, t) for c, _, t in articles])
+    tagged[:, first_tag:] = numpy.concatenate([counts.features(a.candidates, a.tags) for a in articles])
     last = len(labels(parts[-1]))
     teachers = [
-        (1.0, train(TEACHER | {"min_data_in_leaf": 100}, TEACHER_ROUNDS, tagged, targets, weights), tagged),
-        (WEIGHTS_OF_UNTAGGED[0], train(TEACHER | {"min_data_in_leaf": 50}, TEACHER_ROUNDS, untagged[-last:],
+        (1.0, train(TEACHER | {"min_data_in_leaf": 150}, TEACHER_ROUNDS, tagged, targets, weights), tagged),
+        (WEIGHTS_OF_UNTAGGED[0], train(TEACHER | {"min_data_in_leaf": 100}, TEACHER_ROUNDS, untagged[-last:],
                                        targets[-last:]), untagged),
-        (WEIGHTS_OF_UNTAGGED[1], train(TEACHER | {"min_data_in_leaf": 100}, TEACHER_ROUNDS, untagged, targets, weights),
+        (WEIGHTS_OF_UNTAGGED[1], train(TEACHER | {"min_data_in_leaf": 150}, TEACHER_ROUNDS, untagged, targets, weights),
          untagged),
     ]
     odds = sum(weight * model.predict(features, raw_score=True) for weight, model, features in teachers)
     odds /= sum(weight for weight, _, _ in teachers)
+    odds -= LONE_WORD * (untagged[:, names.index("words")] == 1)
     model = train(STUDENT, STUDENT_ROUNDS, tagged, 1 / (1 + numpy.exp(-odds)), weights)
     return encode(model.dump_model()["tree_info"], len(names))
 

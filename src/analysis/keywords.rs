@@ -3,6 +3,7 @@
 use self::{
     features::Context,
     phrases::{Phrase, Phrases},
+    ranker::LANES,
     signs::{SIGNS, signs},
     words::Words,
 };
@@ -125,7 +126,9 @@ pub(crate) fn extract(
         let row = words.row(phrase.first as usize, phrase.words as usize);
         boosts.iter().any(|term| row.iter().map(|word| word.stem).eq(term.iter().copied()))
     };
-    let wanted = options.max_keywords.saturating_mul(3).max(CLOSER);
+    // Whole blocks of the ranker's: what is left free in one costs as much as what is in it.
+    let by_length = (words.words.len() / WORDS_FOR_ONE / LANES * LANES).clamp(CLOSER, MOST_CLOSER);
+    let wanted = options.max_keywords.saturating_mul(3).max(by_length);
     let likely = likely(&words, &phrases, lexicon, options, wanted, &boosted);
     let features: Vec<_> = likely.iter().map(|likely| likely.features).collect();
     let mut ranked: Vec<(f32, u32)> = lexicon
@@ -233,8 +236,11 @@ fn likely(
         .collect()
 }
 
-/// Phrases that are looked at closer; more where more keywords are wanted.
-pub const CLOSER: usize = 64;
+/// Phrases that are looked at closer in a short text; one for so many words in a longer one, up to the most. More where more
+/// keywords are wanted.
+const CLOSER: usize = 64;
+const WORDS_FOR_ONE: usize = 5;
+const MOST_CLOSER: usize = 192;
 
 /// The stems of the caller's terms, those of which the document has all.
 fn boosts(options: &KeywordOptions, words: &Words, lexicon: &Lexicon) -> Vec<Vec<u32>> {

@@ -40,11 +40,12 @@ pub(super) fn keyword(
         if place >= words.title {
             mentions.push(Mention { span, sentence: first.sentence });
         }
-        // مصر before المصرية: the noun is what is meant.
-        let weight = match (phrase.words == 1 && first.traits.nisba, first.traits.removed) {
-            (true, _) => 1,
-            (false, 0) => 10,
-            (false, _) => 9,
+        // مصر before المصرية, السعودية before السعودي: the noun is what is meant.
+        let weight = match (phrase.words, first.traits) {
+            (1, traits) if traits.adjective => 1,
+            (1, traits) if traits.nisba => 3,
+            (_, traits) if traits.removed == 0 => 30,
+            _ => 27,
         };
         let (written, contracted) = (span.of(text), first.traits.contracted);
         match forms.iter_mut().find(|f| f.written == written && f.contracted == contracted) {

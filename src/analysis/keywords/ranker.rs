@@ -39,7 +39,7 @@ struct Node {
 }
 
 /// Candidates that go through a tree together.
-const LANES: usize = 64;
+pub(super) const LANES: usize = 64;
 
 impl Ranker {
     /// Reads a table; `None` where it is cut short or made for other features.

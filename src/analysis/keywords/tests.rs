@@ -89,6 +89,21 @@ fn unwanted_words_are_in_no_keyword_and_boosted_terms_come_first() {
 }
 
 #[test]
+fn halves_lone_adjectives_and_verbs_are_nothing_to_print() {
+    let text = "حذر البنك من الأزمة المالية العالمية. وقال البنك إن الأزمة المالية العالمية تضرب الأسواق الناشئة، \
+        وإن الأزمة المالية العالمية لم تنته بعد في المصارف اللبنانية. ستنقل الشركة مصانعها إلى الأسواق الناشئة، \
+        ويخشى العمال إغلاق المصانع اللبنانية.";
+    let found = keywords(text, None, &KeywordOptions::default());
+    let texts: Vec<_> = found.iter().map(|keyword| keyword.text.as_str()).collect();
+    assert!(texts.contains(&"الأزمة المالية العالمية"), "{texts:?}");
+    for unwanted in ["المالية", "العالمية", "اللبنانية", "الناشئة", "ستنقل", "تضرب"]
+    {
+        assert!(!texts.iter().any(|text| text.starts_with(unwanted)), "{unwanted} in {texts:?}");
+    }
+    assert!(!texts.iter().any(|text| text.ends_with("مصانعها")), "{texts:?}");
+}
+
+#[test]
 fn kinds_are_told_where_words_leave_no_doubt() {
     let options = KeywordOptions { max_keywords: 40, ..KeywordOptions::default() };
     let found = keywords(TEXT, Some(TITLE), &options);

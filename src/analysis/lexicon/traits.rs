@@ -20,7 +20,7 @@ pub(crate) struct Traits {
     pub(crate) pronoun: bool,
     /// Looks like a verb in the imperfect, as some names do: تونس.
     pub(crate) verb: bool,
-    /// A verb in the imperfect that is seen in other persons as well.
+    /// A verb that is seen in other persons as well.
     pub(crate) conjugated: bool,
     /// A verb in the future.
     pub(crate) future: bool,
@@ -53,7 +53,7 @@ pub(crate) fn traits_of(
         name: background.is_never_definite(),
         pronoun: background.has_pronoun(),
         verb: background.is_verb(nounness),
-        conjugated: background.is_verb(nounness) && background.is_conjugated(),
+        conjugated: background.is_conjugated(nounness) || background.is_past(nounness),
         future: background.is_future(),
         nisba: is_nisba(bare),
         adjective: background.is_definite_adjective(),
@@ -131,6 +131,9 @@ fn attached(
     result
 }
 
+/// The nounness of a word that neither article nor preposition is seen before.
+const UNLIKE_NOUNS: f32 = -1.8;
+
 /// Frequencies of words made of `bare`.
 struct Frequencies<'f> {
     of: &'f dyn Fn(&str) -> f32,
@@ -186,21 +189,63 @@ impl Frequencies<'_> {
         self.bare.starts_with(['ي', 'ت']) && self.whole >= 2.0 && nounness < -2.5
     }
 
-    /// Both يكتب and تكتب are known, and one of نكتب, أكتب, سيكتب.
-    fn is_conjugated(&self) -> bool {
+    /// Both يكتب and تكتب are known, and one of نكتب, أكتب, سيكتب; or so they are without an ending, يكتبون and يكتبه.
+    fn is_conjugated(&self, nounness: f32) -> bool {
+        let endings = ["ون", "وا", "ها", "هم", "ه"];
+        let ended = || {
+            endings.iter().any(|ending| {
+                self.bare.strip_suffix(ending).filter(|rest| has_letters(rest, 4)).is_some_and(
+                    |rest| {
+                        let rest = Self { of: self.of, bare: rest, whole: (self.of)(rest) };
+                        rest.is_seen_in_other_persons(rest.nounness())
+                    },
+                )
+            })
+        };
+        self.is_seen_in_other_persons(nounness) || nounness < UNLIKE_NOUNS && ended()
+    }
+
+    fn is_seen_in_other_persons(&self, nounness: f32) -> bool {
         let Some(root) = self.bare.strip_prefix(['ي', 'ت']) else { return false };
         let person = |prefix: &str| (self.of)(&[prefix, root].concat());
         let other = person(if self.bare.starts_with('ي') { "ت" } else { "ي" });
-        other * 50.0 >= self.whole.max(50.0)
+        nounness < UNLIKE_NOUNS
+            && self.whole >= 1.0
+            && other * 50.0 >= self.whole.max(50.0)
             && (person("ن") > 0.0 || person("ا") > 0.0 || self.with("س") > 0.0)
     }
 
-    /// The rest of it is known as a verb.
+    /// كشفت: nobody puts an article or a preposition before it, and يكشف or أعلن is known as a verb.
+    fn is_past(&self, nounness: f32) -> bool {
+        let Some(root) = self.bare.strip_suffix('ت').filter(|root| has_letters(root, 3)) else {
+            return false;
+        };
+        let imperfect = || (self.of)(&["ي", root].concat()).max((self.of)(&["ت", root].concat()));
+        let he = || Self { of: self.of, bare: root, whole: (self.of)(root) };
+        nounness < -2.5
+            && (imperfect() * 5.0 >= self.whole || {
+                let he = he();
+                he.whole * 5.0 >= self.whole && he.nounness() < -2.5
+            })
+    }
+
+    /// The rest of it is known as a verb: سيعلن of يعلن; or another person of it is, and no article or preposition is seen
+    /// before the whole: ستنقل of ينقل, for all that التنقل is a noun.
     fn is_future(&self) -> bool {
-        self.bare.strip_prefix('س').is_some_and(|rest| {
+        let Some(rest) = self.bare.strip_prefix('س') else { return false };
+        let verb = || {
             let rest = Self { of: self.of, bare: rest, whole: (self.of)(rest) };
             rest.is_verb(rest.nounness())
-        })
+        };
+        let of_another = || {
+            let root = rest.strip_prefix(['ي', 'ت']).filter(|root| has_letters(root, 3));
+            root.is_some_and(|root| {
+                let other = if rest.starts_with('ي') { "ت" } else { "ي" };
+                self.with("ال") + self.with("ب") + self.with("ل") == 0.0
+                    && (self.of)(&[other, root].concat()) >= 2.0
+            })
+        };
+        verb() || of_another()
     }
 
     fn is_definite_adjective(&self) -> bool {
@@ -246,6 +291,11 @@ mod tests {
             "تقتل" => 20.0,
             "نقتل" => 3.0,
             "تونس" => 60.0,
+            "تقتله" => 2.0,
+            "قتلت" => 30.0,
+            "بيروت" => 80.0,
+            "ببيروت" => 10.0,
+            "بيرو" => 20.0,
             _ => 0.0,
         };
         let mut bare = String::new();
@@ -275,6 +325,8 @@ mod tests {
         assert!(of("وزير").0.nounness > of("يقتل").0.nounness);
         assert!(of("يقتل").0.conjugated && of("سيقتل").0.future && !of("وزير").0.verb);
         assert!(of("تونس").0.verb && !of("تونس").0.conjugated);
+        assert!(of("ستقتل").0.future && !of("ستوكهولم").0.future);
+        assert!(of("تقتله").0.conjugated && of("قتلت").0.conjugated && !of("بيروت").0.conjugated);
         assert!(of("بلادها").0.pronoun && !of("موسكو").0.pronoun);
         assert!(of("الروسي").0.adjective && of("الروسي").0.nisba && of("الروسي").0.definite);
     }
