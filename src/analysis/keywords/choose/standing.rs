@@ -245,8 +245,9 @@ impl<'c> Standing<'c> {
             && !word.is.any(Flags::CLITIC)
             && !apart
             && before.is_some_and(|before| {
-                !before.is.any(Flags::STOP)
-                    && (!word.traits.definite || before.traits.definite || before.traits.name)
+                // The two agree; أندريه after الروسي only looks like one.
+                let agree = word.traits.definite == before.traits.definite;
+                !before.is.any(Flags::STOP) && (agree || word.traits.definite && before.traits.name)
             })
     }
 }
