@@ -70,17 +70,16 @@ impl<'c> Standing<'c> {
         self.background.tagged(hash_numbers(stems.map(|stem| stem.known))).articles > 0
     }
 
-    /// The full name of whom `phrase` names by a word or two (عبد الحافظ) that editors do not print alone: the one that
-    /// stands most often, the longest of these.
+    /// The full name of whom `phrase` names by one word that editors do not print alone: the one that stands most often,
+    /// the longest of these.
     fn full_name(&self, phrase: &Phrase) -> Option<u32> {
-        if phrase.words > 2 || !is_name(self.words, phrase) || self.is_tagged(phrase) {
+        if phrase.words != 1 || !is_name(self.words, phrase) || self.is_tagged(phrase) {
             return None;
         }
-        let own = phrase.words;
         let places = self.phrases.places(phrase).take(MOST_PLACES);
         let names = places.flat_map(|place| {
-            (own + 1..=self.longest).flat_map(move |words| {
-                (0..=(words - own) as usize)
+            (2..=self.longest).flat_map(move |words| {
+                (0..words as usize)
                     .filter_map(move |before| self.phrases.at(place.checked_sub(before)?, words))
             })
         });
