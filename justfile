@@ -62,6 +62,18 @@ proto-breaking against="":
     buf breaking --against ".git#ref=$against"
     echo "the contract keeps the clients of $against working"
 
+# How fast is each question, beside the crates that answer it?
+bench *arguments:
+    cargo bench {{ arguments }}
+
+# Did a stage of an answer become slower? Counts instructions (needs valgrind); --update takes today's for the baseline
+instructions *arguments:
+    loadtest/instructions {{ arguments }}
+
+# What does a call cost beside an echo? --quick for two minutes
+load-test *arguments:
+    loadtest/run {{ arguments }}
+
 # Build the container image with docker, or with CONTAINER_TOOL=podman or buildah
 image tag="mujaz":
     # Podman and buildah keep HEALTHCHECK only in this format; docker has no other.

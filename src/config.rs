@@ -89,7 +89,7 @@ pub struct Config {
     /// Answers above this many bytes are compressed, by gzip or zstd, for clients that accept it. Most accept it unasked, and
     /// within a data centre it takes longer than it saves; lower it where the network is slow. 0 compresses all, the answers
     /// of streams too.
-    #[arg(long, env = "MUJAZ_COMPRESS_ABOVE_BYTES", value_name = "N", default_value_t = 1024 * 1024)]
+    #[arg(long, env = "MUJAZ_COMPRESS_ABOVE_BYTES", value_name = "N", default_value_t = 4 * 1024 * 1024)]
     pub compress_above_bytes: usize,
 
     /// Characters (code points) a document may have.
