@@ -39,6 +39,7 @@ mod keywords;
 mod language;
 mod lexicon;
 mod line;
+mod numbers;
 mod sentence;
 mod span;
 mod stem;

@@ -18,7 +18,6 @@ mod choose;
 mod display;
 mod features;
 pub(crate) mod neutral;
-mod numbers;
 mod phrases;
 mod ranker;
 mod signs;

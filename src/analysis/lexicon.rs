@@ -7,7 +7,7 @@ use super::keywords::{KeywordKind, Ranker};
 pub use self::background::{Background, Section};
 pub(crate) use self::{
     background::{KnownWord, NO_STEM, Tagged, frequency},
-    hash::{hash, hash_numbers},
+    hash::{hash, hash_numbers, stem_key},
     listed::{Listed, ListedWord},
     traits::{Traits, traits_of},
 };

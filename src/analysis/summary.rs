@@ -15,7 +15,6 @@ mod choose;
 mod features;
 mod likeness;
 mod logarithm;
-mod numbers;
 mod ranker;
 mod reading;
 mod score;

@@ -4,12 +4,13 @@
 //! matters that is capitalised, early, frequent, spread over sentences and seen with few different neighbours. Without a
 //! list of function words for every language, those are told by their length and by how many sentences have them.
 
-use super::{Keyword, KeywordKind, KeywordOptions, Mention, numbers::Numbers};
+use super::{Keyword, KeywordKind, KeywordOptions, Mention};
 use crate::analysis::{
     cancel::checkpoint_every,
     document::Document,
     fold::folded,
     lexicon::hash,
+    numbers::Numbers,
     span::Span,
     token::{Token, TokenKind, Tokens},
 };

@@ -2,11 +2,10 @@
 
 use super::{
     MAX_WORDS,
-    numbers::Numbers,
     signs::Row,
     words::{Flags, Words},
 };
-use crate::analysis::cancel::checkpoint_every;
+use crate::analysis::{cancel::checkpoint_every, numbers::Numbers};
 
 /// A phrase of the document, by its stems.
 #[derive(Clone, Copy, Debug)]

@@ -2,10 +2,10 @@
 //! nothing.
 
 pub(super) use self::{flags::Flags, reader::read};
-use super::numbers::Numbers;
 use crate::analysis::{
     cancel::checkpoint_every,
-    lexicon::{Lexicon, NO_STEM, Traits, hash},
+    lexicon::{Lexicon, NO_STEM, Traits, stem_key},
+    numbers::Numbers,
     span::Span,
     stem::light10,
 };
@@ -133,11 +133,6 @@ impl Words {
     pub(super) fn row(&self, start: usize, count: usize) -> &[Word] {
         self.words.get(start..start + count).unwrap_or_default()
     }
-}
-
-/// What a stem is numbered by.
-fn stem_key(known: Option<u32>, stem: &str) -> u64 {
-    known.map_or_else(|| hash(stem) | 1 << 63, u64::from)
 }
 
 /// `key` without its attached letters, put into `buffer` where it is no part of it.

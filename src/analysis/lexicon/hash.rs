@@ -24,6 +24,11 @@ pub(crate) fn hash_numbers(numbers: impl IntoIterator<Item = u32>) -> u64 {
     numbers.into_iter().fold(FIRST, |state, number| mix(state ^ u64::from(number), SECOND))
 }
 
+/// What a stem is numbered by in a document: its number in the background, else its hash.
+pub(crate) fn stem_key(known: Option<u32>, stem: &str) -> u64 {
+    known.map_or_else(|| hash(stem) | 1 << 63, u64::from)
+}
+
 fn mix(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     product as u64 ^ (product >> 64) as u64

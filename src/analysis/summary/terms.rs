@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::{
     logarithm::{dampened, ln},
-    numbers::Numbers,
     reading::Reading,
 };
 use crate::analysis::{
     cancel::{checkpoint, checkpoint_every},
-    lexicon::{Lexicon, ListedWord, NO_STEM, frequency, hash},
+    lexicon::{Lexicon, ListedWord, NO_STEM, frequency, hash, stem_key},
+    numbers::Numbers,
     stem::light10,
     token::Tokens,
 };
@@ -153,12 +153,9 @@ struct Stems<'l> {
     idf: Vec<f32>,
 }
 
-/// Marks a key made of a hash: the stem has no number in the background.
-const HASHED: u32 = 1 << 31;
-
 impl<'l> Stems<'l> {
     fn new(lexicon: &'l Lexicon, rarity: &'l Rarity, words: usize) -> Self {
-        let numbers = Numbers::with_room(words);
+        let numbers = Numbers::with_room(words / 2);
         Self { lexicon, rarity, numbers, idf: Vec::with_capacity(words / 2) }
     }
 
@@ -177,8 +174,8 @@ impl<'l> Stems<'l> {
         let known = background
             .word(word)
             .filter(|known| known.stem != NO_STEM && known.traits.letters > 1 && !function);
-        let stem = match known {
-            Some(known) => Ok(known.stem),
+        let (stem, key) = match known {
+            Some(known) => (Some(known.stem), u64::from(known.stem)),
             None => {
                 let key = key();
                 // Keys do not tell the preposition على from the name علي.
@@ -186,16 +183,13 @@ impl<'l> Stems<'l> {
                     return None;
                 }
                 let stem = light10(key);
-                background.stem(stem).ok_or_else(|| hash(stem))
+                let known = background.stem(stem);
+                (known, stem_key(known, stem))
             }
         };
-        let (key, code) = match stem {
-            Ok(stem) => (stem + 1, background.stem_code(stem)),
-            Err(hash) => (hash as u32 | HASHED, 0),
-        };
-        let new = self.idf.len() as u32;
-        let number = self.numbers.get_or_insert(key, new);
-        if number == new {
+        let (number, new) = self.numbers.number(key);
+        if new {
+            let code = stem.map_or(0, |stem| background.stem_code(stem));
             self.idf.push(self.rarity.idf(code));
         }
         Some(number)

@@ -10,8 +10,9 @@ use crate::analysis::{
     characters::{TATWEEL, is_format, is_tashkeel},
     document::Document,
     fold::folded,
-    keywords::{KeywordOptions, numbers::Numbers},
+    keywords::KeywordOptions,
     lexicon::{KnownWord, Lexicon, ListedWord, NO_STEM, Section, Traits, hash, traits_of},
+    numbers::Numbers,
     span::Span,
     token::{Token, TokenKind},
 };

@@ -1,8 +1,8 @@
-//! Numbers for keys, by open addressing: what a document has many of is numbered in the order it is met.
+//! Numbers for keys, by open addressing: what a document has many of, its stems above all, is numbered in the order it is met.
 
 /// Keys numbered from 0.
 #[derive(Debug)]
-pub(super) struct Numbers {
+pub(crate) struct Numbers {
     /// One more than the number of the key that stands here, 0 for none.
     slots: Vec<u32>,
     keys: Vec<u64>,
@@ -11,7 +11,7 @@ pub(super) struct Numbers {
 
 impl Numbers {
     /// Room for about `keys` keys; it grows where there are more.
-    pub(super) fn with_room(keys: usize) -> Self {
+    pub(crate) fn with_room(keys: usize) -> Self {
         let slots = (keys * 2).next_power_of_two().max(16);
         Self {
             slots: vec![0; slots],
@@ -21,7 +21,7 @@ impl Numbers {
     }
 
     /// The number of `key`, and whether it is a new one.
-    pub(super) fn number(&mut self, key: u64) -> (u32, bool) {
+    pub(crate) fn number(&mut self, key: u64) -> (u32, bool) {
         let mut at = self.place(key);
         while let Some(&slot @ 1..) = self.slots.get(at) {
             let number = slot - 1;
@@ -41,7 +41,7 @@ impl Numbers {
     }
 
     /// The number of `key` if it has one.
-    pub(super) fn find(&self, key: u64) -> Option<u32> {
+    pub(crate) fn find(&self, key: u64) -> Option<u32> {
         let mut at = self.place(key);
         while let Some(&slot @ 1..) = self.slots.get(at) {
             if self.keys.get(slot as usize - 1) == Some(&key) {
