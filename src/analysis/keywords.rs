@@ -17,6 +17,7 @@ pub(crate) use self::ranker::Ranker;
 mod choose;
 mod display;
 mod features;
+mod flags;
 pub(crate) mod neutral;
 mod phrases;
 mod ranker;

@@ -3,9 +3,10 @@
 use self::standing::Standing;
 use super::{
     KeywordOptions,
+    flags::Flags,
     phrases::{Phrase, Phrases},
     ranker::relevance,
-    words::{Flags, Words},
+    words::Words,
 };
 use crate::analysis::{cancel::checkpoint, lexicon::Background};
 
@@ -34,9 +35,6 @@ pub(super) fn choose(
     }
     chosen
 }
-
-/// Places of a phrase that are looked at: more tell nothing new.
-const MOST_PLACES: usize = 1024;
 
 struct Chooser<'c> {
     words: &'c Words,
@@ -101,7 +99,7 @@ impl Chooser<'_> {
             && is_name(self.words, part)
             && is_name(self.words, whole)
             && part.first_in_body.is_some_and(|first| {
-                let mut places = self.phrases.places(whole).take(MOST_PLACES);
+                let mut places = self.phrases.some_places(whole);
                 places
                     .any(|place| (place..place + whole.words as usize).contains(&(first as usize)))
             })
@@ -125,7 +123,7 @@ impl Chooser<'_> {
         words > 1
             && others > 1
             && other.count > phrase.count
-            && self.phrases.places(phrase).take(MOST_PLACES).all(|place| {
+            && self.phrases.some_places(phrase).all(|place| {
                 let over_the_end = (1..words).any(|by| by + others > words && stands(place + by));
                 let over_the_start =
                     (1..others).any(|by| others < by + words && place >= by && stands(place - by));

@@ -3,9 +3,10 @@
 use super::{
     Keyword, KeywordKind, Mention,
     choose::is_name,
+    flags::Flags,
     phrases::{Phrase, Phrases},
     ranker::relevance,
-    words::{Flags, Words, bare},
+    words::{Words, bare},
 };
 use crate::analysis::{
     cancel::checkpoint_every,

@@ -2,9 +2,10 @@
 
 use super::{
     MAX_WORDS,
+    flags::Flags,
     phrases::{Phrase, Phrases},
     signs::{SIGNS, Signs, share, steps},
-    words::{Flags, Stem, Word, Words},
+    words::{Stem, Word, Words},
 };
 use crate::analysis::lexicon::{Background, NO_STEM, Tagged, hash_numbers};
 
@@ -157,7 +158,7 @@ impl<'c> Context<'c> {
     fn around(&self, phrase: &Phrase) -> Around {
         let mut around = Around::default();
         let mut unit = None;
-        for place in self.phrases.places(phrase).take(MOST_PLACES) {
+        for place in self.phrases.some_places(phrase) {
             let at = |place: usize| self.words.words.get(place);
             let Some(word) = at(place) else { continue };
             if unit != Some(word.unit) {
@@ -186,9 +187,6 @@ impl<'c> Context<'c> {
         around
     }
 }
-
-/// Places of a phrase that are looked at: more tell nothing new.
-const MOST_PLACES: usize = 1024;
 
 /// Of how many places of a phrase something is true.
 #[derive(Default)]

@@ -1,10 +1,6 @@
 //! Phrases that may be keywords: one to four words in a row, between words that say nothing.
 
-use super::{
-    MAX_WORDS,
-    signs::Row,
-    words::{Flags, Words},
-};
+use super::{MAX_WORDS, flags::Flags, signs::Row, words::Words};
 use crate::analysis::{cancel::checkpoint_every, numbers::Numbers};
 
 /// A phrase of the document, by its stems.
@@ -109,6 +105,11 @@ impl Phrases {
         })
     }
 
+    /// The last of them: more tell nothing new.
+    pub(super) fn some_places(&self, phrase: &Phrase) -> impl Iterator<Item = usize> {
+        self.places(phrase).take(SOME)
+    }
+
     /// The phrase of `words` words that stands at `place`, and its number.
     pub(super) fn at(&self, place: usize, words: u32) -> Option<(u32, &Phrase)> {
         let number = *self.standing.get(place)?.get(words as usize - 1)?;
@@ -165,6 +166,9 @@ impl Phrases {
         }
     }
 }
+
+/// Places of a phrase that are looked at.
+const SOME: usize = 1024;
 
 impl Phrase {
     fn new(words: u32, parent: u32) -> Self {

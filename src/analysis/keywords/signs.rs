@@ -1,8 +1,9 @@
 //! What is looked at in every phrase: enough to tell the likely ones from the rest.
 
 use super::{
+    flags::Flags,
     phrases::Phrase,
-    words::{Flags, Word, Words},
+    words::{Word, Words},
 };
 
 /// Names of the signs.

@@ -1,7 +1,8 @@
 //! The words of a document as keyword extraction sees them: freed of clitics, stemmed, told apart from words that say
 //! nothing.
 
-pub(super) use self::{flags::Flags, reader::read};
+pub(super) use self::reader::read;
+use super::flags::Flags;
 use crate::analysis::{
     cancel::checkpoint_every,
     lexicon::{Lexicon, NO_STEM, Traits, stem_key},
@@ -10,7 +11,6 @@ use crate::analysis::{
     stem::light10,
 };
 
-mod flags;
 mod reader;
 
 /// Everything about a word that depends on its spelling alone.

@@ -2,8 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{HEADS, STOPWORDS, WORD_CLASSES, WordClasses, hash::hash, head, word_classes};
-use crate::analysis::{fold::folded, keywords::KeywordKind};
+use super::{STOPWORDS, hash::hash};
+use crate::analysis::fold::folded;
+
+const WORD_CLASSES: &str = include_str!("word_classes.tsv");
+const HEADS: &str = include_str!("heads.tsv");
 
 /// The lists by the hashes of their keys.
 #[derive(Debug, Default)]
@@ -26,11 +29,8 @@ impl Listed {
         for word in STOPWORDS.lines() {
             add(hash(&folded(word)), ListedWord::FUNCTION);
         }
-        for (key, classes) in WORD_CLASSES.lines().filter_map(word_classes) {
-            add(hash(key), ListedWord::of_classes(classes));
-        }
-        for (key, kind) in HEADS.lines().filter_map(head) {
-            add(hash(key), ListedWord::of_head(kind));
+        for (key, said) in WORD_CLASSES.lines().chain(HEADS.lines()).filter_map(row) {
+            add(hash(key), said);
         }
         listed
     }
@@ -51,12 +51,17 @@ impl Listed {
 impl ListedWord {
     /// Some function word has this key; a word that is none may have it as well.
     pub(crate) const FUNCTION: Self = Self(1);
-    // As in `WordClasses`.
+    /// Verb of reporting and the like.
     pub(crate) const VERB: Self = Self(1 << 1);
+    /// Day, month, number word.
     pub(crate) const TIME: Self = Self(1 << 2);
+    /// Says nothing of the subject.
     pub(crate) const GENERIC: Self = Self(1 << 3);
+    /// Goes before a person's name.
     pub(crate) const PERSON_TITLE: Self = Self(1 << 4);
+    /// Part of phrases, never a keyword by itself.
     pub(crate) const WEAK: Self = Self(1 << 5);
+    /// A point of the compass: may begin a phrase.
     pub(crate) const DIRECTION: Self = Self(1 << 6);
     /// A phrase that begins with it names an organisation, a place, an event.
     pub(crate) const HEADS_ORGANIZATION: Self = Self(1 << 7);
@@ -78,25 +83,62 @@ impl ListedWord {
         Self(self.0 | words.0)
     }
 
-    fn of_classes(classes: WordClasses) -> Self {
-        let WordClasses { verb, time, generic, person_title, weak, direction } = classes;
-        let said = [
-            (verb, Self::VERB),
-            (time, Self::TIME),
-            (generic, Self::GENERIC),
-            (person_title, Self::PERSON_TITLE),
-            (weak, Self::WEAK),
-            (direction, Self::DIRECTION),
-        ];
-        said.into_iter().filter(|&(is, _)| is).fold(Self::default(), |all, (_, word)| all.and(word))
+    /// What a name in the lists stands for.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "verb" => Self::VERB,
+            "time" => Self::TIME,
+            "generic" => Self::GENERIC,
+            "person_title" => Self::PERSON_TITLE,
+            "weak" => Self::WEAK,
+            "direction" => Self::DIRECTION,
+            "organization" => Self::HEADS_ORGANIZATION,
+            "place" => Self::HEADS_PLACE,
+            "event" => Self::HEADS_EVENT,
+            _ => return None,
+        })
+    }
+}
+
+/// A row of a list: a key and what is said of it.
+fn row(line: &'static str) -> Option<(&'static str, ListedWord)> {
+    let (key, names) = line.split_once('\t')?;
+    let said = names.split(',').map(ListedWord::named);
+    said.reduce(|all, said| Some(all?.and(said?)))?.map(|said| (key, said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HEADS, ListedWord, STOPWORDS, WORD_CLASSES, row};
+    use crate::analysis::{characters::is_format, fold::folded};
+
+    const HEADS_SAY: ListedWord =
+        ListedWord::HEADS_ORGANIZATION.and(ListedWord::HEADS_PLACE).and(ListedWord::HEADS_EVENT);
+
+    #[test]
+    fn lists_are_sorted_unique_and_without_invisible_characters() {
+        for list in [STOPWORDS, WORD_CLASSES] {
+            assert!(list.lines().is_sorted_by(|a, b| a < b), "sort the list, without repeats");
+            assert!(!list.contains(is_format));
+        }
     }
 
-    fn of_head(kind: KeywordKind) -> Self {
-        match kind {
-            KeywordKind::Organization => Self::HEADS_ORGANIZATION,
-            KeywordKind::Place => Self::HEADS_PLACE,
-            KeywordKind::Event => Self::HEADS_EVENT,
-            KeywordKind::Term | KeywordKind::Person | KeywordKind::Hashtag => Self::default(),
+    #[test]
+    fn heads_are_sorted_unique_folded_and_well_formed() {
+        assert!(HEADS.lines().is_sorted_by(|a, b| a < b));
+        for line in HEADS.lines() {
+            let (key, said) = row(line).unwrap_or_else(|| panic!("malformed: {line}"));
+            assert_eq!(folded(key), key);
+            assert!(said.any(HEADS_SAY) && !line.contains(','), "{line}");
+        }
+    }
+
+    #[test]
+    fn word_classes_are_folded_and_well_formed() {
+        for line in WORD_CLASSES.lines() {
+            let (key, said) = row(line).unwrap_or_else(|| panic!("malformed: {line}"));
+            assert_eq!(folded(key), key);
+            assert!(!said.any(HEADS_SAY), "{line}");
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What can stand alone: names in full, no adjectives without their nouns, no verbs, no halves of phrases.
 
-use super::{MOST_PLACES, is_name};
+use super::is_name;
 use crate::analysis::{
     keywords::{
         MAX_WORDS,
+        flags::Flags,
         phrases::{Phrase, Phrases},
-        words::{Flags, Word, Words},
+        words::{Word, Words},
     },
     lexicon::{Background, hash_numbers},
 };
@@ -76,7 +77,7 @@ impl<'c> Standing<'c> {
         if phrase.words != 1 || !is_name(self.words, phrase) || self.is_tagged(phrase) {
             return None;
         }
-        let places = self.phrases.places(phrase).take(MOST_PLACES);
+        let places = self.phrases.some_places(phrase);
         let names = places.flat_map(|place| {
             (2..=self.longest).flat_map(move |words| {
                 (0..words as usize)
@@ -92,7 +93,7 @@ impl<'c> Standing<'c> {
     /// Whether a title stands before `name`, a few words of which may be between: وزير الدفاع الروسي أندريه بيلوسوف.
     fn is_person(&self, name: &Phrase) -> bool {
         let at = |place: usize| self.words.at(place);
-        self.phrases.places(name).take(MOST_PLACES).any(|place| {
+        self.phrases.some_places(name).any(|place| {
             (place.saturating_sub(4)..place)
                 .rev()
                 .take_while(|&before| at(before + 1).is_some_and(|w| !w.is.any(Flags::APART)))
@@ -124,9 +125,8 @@ impl<'c> Standing<'c> {
         let Some((first, last)) = self.words.at(first).zip(self.words.at(last)) else {
             return Half::No;
         };
-        let everywhere = |missing: &dyn Fn(usize) -> bool| {
-            self.phrases.places(phrase).take(MOST_PLACES).all(missing)
-        };
+        let everywhere =
+            |missing: &dyn Fn(usize) -> bool| self.phrases.some_places(phrase).all(missing);
         // An adjective opens it, whose noun is left out: الفلسطينية المحتلة of الأراضي الفلسطينية المحتلة.
         let adjective = |place: usize| self.is_adjective_at(place);
         if phrase.words > 1 && first.traits.nisba && everywhere(&adjective) {
@@ -210,7 +210,7 @@ impl<'c> Standing<'c> {
     /// Whether at half of its places or more it is torn out of what it belongs to.
     fn is_torn(&self, phrase: &Phrase) -> bool {
         let (mut torn, mut places) = (0, 0);
-        for place in self.phrases.places(phrase).take(MOST_PLACES) {
+        for place in self.phrases.some_places(phrase) {
             places += 1;
             torn += usize::from(is_torn(self.words.row(place, phrase.words as usize)));
         }
@@ -224,7 +224,7 @@ impl<'c> Standing<'c> {
             return false;
         }
         let (mut adjectives, mut places) = (0, 0);
-        for place in self.phrases.places(phrase).take(MOST_PLACES) {
+        for place in self.phrases.some_places(phrase) {
             let Some(word) = self.words.at(place) else { continue };
             if !word.traits.nisba {
                 return false;

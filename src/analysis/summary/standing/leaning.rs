@@ -5,7 +5,7 @@ use super::{
     listed::{Beginning, NEAR, class},
 };
 use crate::analysis::{
-    lexicon::{Section, hash},
+    lexicon::{ListedWord, Section, hash},
     span::Span,
     summary::reading::Words,
     token::Token,
@@ -76,7 +76,7 @@ impl Reader<'_, '_, '_> {
             if word.starts_with('و') && self.is_verb(tail(word)) {
                 return Lean::Leans;
             }
-            if self.lexicon.classes(word).verb {
+            if self.lexicon.is_verb_key(word) {
                 return Lean::Unnamed;
             }
         }
@@ -107,15 +107,15 @@ impl Reader<'_, '_, '_> {
         let rest = tail(key);
         let frequency = |word: &str| self.lexicon.background.frequency(Section::Word, word);
         rest.chars().nth(1).is_some()
-            && (self.lexicon.classes(rest).verb || frequency(rest) >= 0.7 * frequency(key))
+            && (self.lexicon.is_verb_key(rest) || frequency(rest) >= 0.7 * frequency(key))
     }
 
     /// Whether the word at `place` is a day, a month or a time that `هذا` may point at.
     fn is_time(&self, words: Words<'_, '_>, place: usize) -> bool {
-        let (Some(word), Some(&hash)) = (words.tokens.get(place), words.hashes.get(place)) else {
-            return false;
-        };
-        self.leaning.is(hash, class::TIME) || self.lexicon.classes(self.key(word)).time
+        words.hashes.get(place).is_some_and(|&hash| {
+            self.leaning.is(hash, class::TIME)
+                || self.lexicon.listed.word(hash).any(ListedWord::TIME)
+        })
     }
 
     /// Whether `word` ends in a pronoun of the third person. The key does not tell ه from ة, the text does.
@@ -139,7 +139,7 @@ impl Reader<'_, '_, '_> {
 
     /// A word that takes no article and does not end as adverbs do.
     pub(super) fn is_verb(&self, key: &str) -> bool {
-        if self.lexicon.classes(key).verb {
+        if self.lexicon.is_verb_key(key) {
             return true;
         }
         if key.ends_with(['ا', 'ه']) || key.starts_with("ال") || key.starts_with(['ب', 'ل']) {

@@ -60,7 +60,7 @@ pub(super) fn at_the_end(text: &str) -> bool {
 
 fn says(lexicon: &Lexicon, key: &str) -> bool {
     let bare = key.strip_prefix(['و', 'ف']).unwrap_or(key);
-    lexicon.classes(key).verb || lexicon.classes(bare).verb
+    lexicon.is_verb_key(key) || lexicon.is_verb_key(bare)
 }
 
 /// Marks of a sentence.
