@@ -1,6 +1,6 @@
 //! The first words of a sentence, with their keys and the marks around them.
 
-use crate::analysis::{characters::is_tashkeel, fold::fold_into};
+use crate::analysis::{cancel::checkpoint_every, characters::is_tashkeel, fold::fold_into};
 
 /// A word and what stands directly around it.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,13 @@ impl Words {
     pub(super) fn of(text: &str, limit: usize) -> Self {
         let mut found =
             Self { words: Vec::with_capacity(limit), keys: String::with_capacity(limit * 12) };
-        let mut at = 0;
+        let (mut at, mut read) = (0, 0);
+        // A text may be one word, or none at all.
+        let mut around = |c: char| {
+            read += 1;
+            checkpoint_every(read, 4096);
+            !is_letter(c)
+        };
         while let Some(rest) = text.get(at..) {
             let blank = rest.len() - rest.trim_start().len();
             let start = at + blank;
@@ -38,10 +44,9 @@ impl Words {
             let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
             at = end;
             let chunk = text.get(start..end).unwrap_or_default();
-            let around = |c: char| !is_letter(c);
-            let bare = chunk.trim_start_matches(around);
+            let bare = chunk.trim_start_matches(&mut around);
             let bare_start = end - bare.len();
-            let bare = bare.trim_end_matches(around);
+            let bare = bare.trim_end_matches(&mut around);
             let from = found.keys.len();
             if !bare.is_empty() {
                 if found.words.len() == limit {
