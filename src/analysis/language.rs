@@ -81,6 +81,10 @@ pub const RELIABLE: f32 = 0.9;
 
 /// Texts up to this many bytes are read whole; of longer ones three windows of a third of it.
 const SAMPLE: usize = 600;
+/// Of such a text so many bytes are read first, in three windows too, and no more where they leave no doubt.
+const GLANCE: usize = 240;
+/// The chance from which there is no doubt.
+const SURE: f32 = 0.999;
 /// Letters a sample needs of the script it is read in, or the whole text is.
 const ENOUGH: u32 = 60;
 
@@ -132,9 +136,25 @@ impl Detectors {
         shares: &[(Script, u32)],
         options: &LanguageOptions,
     ) -> Vec<Candidate> {
-        let (text, own) = excerpt(text, shares);
+        if let Some(glance) = sampled(text, shares, GLANCE) {
+            let candidates = self.read(glance.into(), shares, options);
+            if candidates.first().is_some_and(|candidate| candidate.confidence >= SURE) {
+                return candidates;
+            }
+        }
+        let (excerpt, own) = excerpt(text, shares);
+        self.read(excerpt, &own, options)
+    }
+
+    /// Candidates for the language of all of `text`, best first; `shares` are its scripts.
+    fn read(
+        &self,
+        text: Cow<'_, str>,
+        shares: &[(Script, u32)],
+        options: &LanguageOptions,
+    ) -> Vec<Candidate> {
         let undetermined = |script| vec![Candidate { code: "und", script, confidence: 0.0 }];
-        let Some((script, letters)) = script::main(&own) else { return undetermined("Zyyy") };
+        let Some((script, letters)) = script::main(shares) else { return undetermined("Zyyy") };
         let script_code = script.short_name();
         // A single letter is a unit or a sign: 35 °C, 2x2.
         if letters == 1 && matches!(script, Script::Latin | Script::Greek | Script::Cyrillic) {
@@ -224,15 +244,9 @@ fn telling(text: &str) -> Cow<'_, str> {
 /// What of `text`, whose scripts are `shares`, its language is told by, and the scripts of that: a short text whole, of a
 /// long one three windows where they have enough of its main script.
 fn excerpt<'t>(text: &'t str, shares: &[(Script, u32)]) -> (Cow<'t, str>, Vec<(Script, u32)>) {
-    let main = script::main(shares).map(|(script, _)| script);
-    // Latin letters may be those of addresses.
-    if text.len() > SAMPLE && main != Some(Script::Latin) {
-        let windows = telling(&windows(text)).into_owned();
-        let found = script::shares(&script::runs(&windows));
-        if found.iter().any(|&(of, letters)| Some(of) == main && letters >= ENOUGH) {
-            // The text's own main script stays it, whatever the windows show most of.
-            return (Cow::Owned(windows), shares.to_vec());
-        }
+    if let Some(windows) = sampled(text, shares, SAMPLE) {
+        // The text's own main script stays it, whatever the windows show most of.
+        return (Cow::Owned(windows), shares.to_vec());
     }
     let telling = telling(text);
     // Addresses may have been all there was, or most of it.
@@ -242,22 +256,38 @@ fn excerpt<'t>(text: &'t str, shares: &[(Script, u32)]) -> (Cow<'t, str>, Vec<(S
     };
     let Some((script, _)) = script::main(&own) else { return (telling, own) };
     if telling.len() > SAMPLE {
-        let windows = windows(&telling);
-        let found = script::shares(&script::runs(&windows));
-        if found.iter().any(|&(of, letters)| of == script && letters >= ENOUGH) {
+        let windows = windows(&telling, SAMPLE);
+        if has_enough(&windows, script) {
             return (Cow::Owned(windows), own);
         }
     }
     (telling, own)
 }
 
-/// A third of [`SAMPLE`] from the beginning, the middle and the end of `text`.
-fn windows(text: &str) -> String {
-    let mut windows = String::with_capacity(SAMPLE + 16);
-    for from in [0, text.len() / 2, text.len().saturating_sub(SAMPLE / 3)] {
+/// What tells something in three windows of `text`, `bytes` long together; `None` for a short text, and where they may
+/// show something else than its main script.
+fn sampled(text: &str, shares: &[(Script, u32)], bytes: usize) -> Option<String> {
+    let (main, _) = script::main(shares)?;
+    // Latin letters may be those of addresses.
+    if text.len() <= SAMPLE || main == Script::Latin {
+        return None;
+    }
+    let windows = telling(&windows(text, bytes)).into_owned();
+    has_enough(&windows, main).then_some(windows)
+}
+
+fn has_enough(text: &str, script: Script) -> bool {
+    let shares = script::shares(&script::runs(text));
+    shares.iter().any(|&(of, letters)| of == script && letters >= ENOUGH)
+}
+
+/// A third of `bytes` from the beginning, the middle and the end of `text`.
+fn windows(text: &str, bytes: usize) -> String {
+    let mut windows = String::with_capacity(bytes + 16);
+    for from in [0, text.len() / 2, text.len().saturating_sub(bytes / 3)] {
         let boundary = |at| (at..text.len()).find(|&at| text.is_char_boundary(at));
         let from = boundary(from).unwrap_or(text.len());
-        let to = boundary(from + SAMPLE / 3).unwrap_or(text.len());
+        let to = boundary(from + bytes / 3).unwrap_or(text.len());
         windows.push_str(text.get(from..to).unwrap_or_default());
         windows.push(' ');
     }
