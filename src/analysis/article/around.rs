@@ -97,6 +97,13 @@ impl Page<'_> {
             if i > self.last && !row.body && row.kind.is_none() {
                 break;
             }
+            if let Some(to) = self.end_of_table(i) {
+                for row in &mut self.rows[i..to] {
+                    row.kind = Some(ZoneKind::Body);
+                }
+                i = to;
+                continue;
+            }
             match row.kind {
                 Some(ZoneKind::Related) => i = self.links_after(i),
                 Some(ZoneKind::Boilerplate) if row.words == 0 && i < self.last => {
@@ -126,7 +133,15 @@ impl Page<'_> {
                 && !row.bullet
                 && (3..=18).contains(&row.words)
         };
-        let count = self.rows[label + 1..self.end].iter().take_while(|row| link(row)).count();
+        // Each may have its date.
+        let dated = |row: &Row| row.kind == Some(ZoneKind::Meta) && !row.known;
+        let below = &self.rows[label + 1..self.end];
+        let mut count = below.iter().take_while(|row| link(row) || dated(row)).count();
+        count -= below[..count]
+            .iter()
+            .rev()
+            .take_while(|row| dated(row) && !self.rows[label].label)
+            .count();
         let alone = self.rows[label].label;
         let mut to = label + 1 + count;
         let back = to < self.end && self.rows[to].body;
@@ -144,14 +159,34 @@ impl Page<'_> {
         to
     }
 
+    /// The end of a table whose cells are rows, the first of them at `i`: words and numbers in turns amid the text.
+    fn end_of_table(&self, i: usize) -> Option<usize> {
+        let cell = |row: &&Row| {
+            !row.known
+                && !row.body
+                && (1..=6).contains(&row.words)
+                && !(row.closed && row.words > 2)
+                && matches!(row.kind, None | Some(ZoneKind::Boilerplate | ZoneKind::Meta))
+        };
+        let rows = self.rows.get(i..self.last)?;
+        let cells: Vec<&Row> = rows.iter().take_while(cell).collect();
+        let numbers = cells.iter().filter(|row| row.numbers(self.tokens)).count();
+        let words = cells.iter().filter(|row| row.kind.is_none()).count();
+        (cells.len() >= 6 && numbers * 3 >= cells.len() && words >= 2).then_some(i + cells.len())
+    }
+
     /// Short rows amid running text: headings, list items, or links to other stories.
     fn short_rows(&mut self, i: usize) -> usize {
         let row = &self.rows[i];
+        if self.interview && row.asks {
+            self.rows[i].kind = Some(ZoneKind::Body);
+            return i + 1;
+        }
         if is_clock(row.span.of(self.text)) {
             self.rows[i].kind = Some(ZoneKind::Heading);
             return i + 1;
         }
-        if row.bullet && row.words >= 3 {
+        if row.bullet && (row.words >= 3 || row.asks) {
             let heading = !row.marked
                 && row.words <= 9
                 && i + 1 < self.end
@@ -168,6 +203,7 @@ impl Page<'_> {
             row.kind.is_none()
                 && !row.body
                 && !row.bullet
+                && !(self.interview && row.asks)
                 && (!row.closed && !row.marked || row.asks && row.words <= 12)
         };
         let run = i + 1 + self.rows[i + 1..self.end].iter().take_while(|row| short(row)).count();
@@ -189,6 +225,8 @@ impl Page<'_> {
         let follows = next == Some(i + 1);
         let list = row.span.of(self.text).ends_with(':') && follows && self.rows[i + 1].bullet;
         if list {
+            ZoneKind::Body
+        } else if row.cut_off && row.span.of(self.text).contains(". ") {
             ZoneKind::Body
         } else if row.asks || row.marked {
             if row.words <= 12 { ZoneKind::Heading } else { ZoneKind::Body }

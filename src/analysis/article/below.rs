@@ -30,6 +30,9 @@ impl Page<'_> {
         let mut section = Section::None;
         let mut i = self.last.min(self.end);
         while i < self.rows.len() {
+            if self.readers == Some(i) {
+                section = Section::Comments;
+            }
             let row = &self.rows[i];
             let beyond =
                 i > self.end && matches!(row.kind, Some(ZoneKind::Body | ZoneKind::Heading));

@@ -22,6 +22,11 @@ impl Page<'_> {
             self.end = end;
             self.rows[end].sure = true;
         }
+        self.readers = self.comments().filter(|&at| at <= self.end);
+        if let Some(at) = self.readers {
+            self.end = at;
+            self.rows[at].sure = true;
+        }
         let rows = &self.rows;
         let likely = |row: &Row| row.kind.is_none() && row.words >= 4;
         self.first = rows
@@ -34,11 +39,14 @@ impl Page<'_> {
         let text = self.text;
         let announces = |row: &Row| row.span.of(text).trim_end().ends_with(':') && !row.known;
         let mut list = announces(&rows[self.last]);
+        // Whoever ends sentences in dots does so to the end.
+        let dotted = rows[self.first..=self.last].iter().filter(|row| row.cut_off).count() >= 2;
         while let Some(row) = rows.get(self.last + 1)
             && self.last + 1 < self.end
             && row.kind.is_none()
         {
-            let sentence = row.words >= 3 && (row.closed || row.marked && row.bullet) && !row.asks;
+            let sentence =
+                row.words >= 3 && (row.closed || row.bullet || row.cut_off && dotted) && !row.asks;
             list |= announces(row) && row.words >= 3;
             if !sentence && !list {
                 break;
@@ -46,6 +54,8 @@ impl Page<'_> {
             self.last += 1;
         }
         self.unmarked_last_lines();
+        self.leave_author_box();
+        self.interview = self.is_interview();
     }
 
     /// The first label that ends articles and that less running text follows than came before, or text on other things.
@@ -60,14 +70,16 @@ impl Page<'_> {
             let second_label = links && above == Some(ZoneKind::Tags);
             if (row.end != End::No || second_label) && before > 0 {
                 let after = total.saturating_sub(before);
-                let hard = row.end == End::Hard;
+                let hard = row.end == End::Hard || links && self.is_echoed_below(i);
                 let share = if hard { 1.0 } else { 0.45 };
                 let early = !hard && after * 5 > total && i * 5 < count * 2;
-                let resumes = !hard && after > 0 && self.resumes_after(i);
+                let resumes = (row.end != End::Hard || row.kind == Some(ZoneKind::Related))
+                    && after > 0
+                    && self.resumes_after(i);
                 if after as f32 <= share * before as f32 && !early && !resumes {
                     return i;
                 }
-                if paragraphs >= 3 && comparisons < MAX_COMPARISONS {
+                if !resumes && paragraphs >= 3 && comparisons < MAX_COMPARISONS {
                     comparisons += 1;
                     let body = |row: &&Row| row.body;
                     let topic = Topic::of(self.tokens, self.rows[..i].iter().filter(body));
@@ -89,23 +101,6 @@ impl Page<'_> {
         count
     }
 
-    /// Whether the story goes on below the label at `i`, a box amid its text: the next paragraph opens with a
-    /// conjunction and keeps to the topic.
-    fn resumes_after(&self, i: usize) -> bool {
-        let label = &self.rows[i];
-        let of_readers = label
-            .keys(self.tokens)
-            .any(|key| key.contains("تعليق") || matches!(key, "رد" | "رايك" | "برايك"));
-        let next = self.rows[i + 1..].iter().take(8).find(|row| row.body && row.closed);
-        let Some(next) = next.filter(|_| !of_readers) else { return false };
-        let goes_on = next.keys(self.tokens).next().is_some_and(cues::goes_on);
-        let body = self.rows[..i].iter().filter(|row| row.body);
-        goes_on
-            && Topic::of(self.tokens, body)
-                .share(self.tokens, next)
-                .is_some_and(|share| share >= OTHER_STORY_BELOW_LABEL)
-    }
-
     /// Headlines and first paragraphs of other stories in turns, without a label: the first headline after which the page
     /// is on other things.
     fn end_by_topic(&self) -> Option<usize> {
@@ -114,15 +109,19 @@ impl Page<'_> {
         if rows.iter().filter(|row| is_clock(row.span.of(self.text))).count() >= 2 {
             return None;
         }
-        let (mut headlines, mut words, mut paragraphs) = (0, 0, 0);
+        let (mut headlines, mut words, mut paragraphs, mut pairs) = (0, 0, 0, 0);
         let mut candidates = Vec::new();
         for (i, row) in rows.iter().enumerate().rev() {
             if is_headline_like(row, self.tokens) {
                 headlines += 1;
                 words += row.words;
+                let lead =
+                    rows[i + 1..].iter().take(2).find(|row| row.kind != Some(ZoneKind::Meta));
+                pairs += usize::from(lead.is_some_and(|row| row.body));
                 // Verses between paragraphs are shorter, and headlines of an essay rarer.
                 if headlines >= 2
                     && paragraphs >= 2
+                    && (pairs >= 2 || self.is_below_label(i))
                     && headlines * 4 >= paragraphs
                     && words * 2 >= headlines * 11
                 {
@@ -134,12 +133,26 @@ impl Page<'_> {
         let body = |row: &&Row| row.body;
         let candidates = candidates.into_iter().rev();
         candidates
-            .filter(|&i| rows[..i].iter().filter(body).take(3).count() == 3)
+            .filter(|&i| {
+                let above = rows[..i].iter().filter(body);
+                let closed = above.clone().filter(|row| row.closed).count();
+                let above = above.count();
+                above >= 3 && closed * 2 >= above
+            })
             .take(MAX_COMPARISONS)
             .find(|&i| {
+                if self.is_gone_on_below(i) {
+                    return false;
+                }
                 let topic = Topic::of(self.tokens, rows[..i].iter().filter(body));
                 topic.is_left_by(self.tokens, rows[i..].iter().filter(body), OTHER_STORY)
             })
+    }
+
+    /// Whether row `i` stands right below a label of links.
+    fn is_below_label(&self, i: usize) -> bool {
+        let above = i.checked_sub(1).and_then(|at| self.rows.get(at));
+        above.is_some_and(|row| row.known && row.kind == Some(ZoneKind::Related))
     }
 
     /// Whether a colon parts `row` in two, as in `Best film: …`.
@@ -206,6 +219,15 @@ impl Page<'_> {
                 row.body |= row.kind.is_none();
             }
             self.last = end - 1;
+            return;
+        }
+        let on =
+            tail.iter().rposition(|row| row.keys(self.tokens).next().is_some_and(cues::goes_on));
+        if let Some(on) = on.filter(|_| tail.iter().all(|row| !row.marked)) {
+            for row in &mut self.rows[self.last + 1..=self.last + 1 + on] {
+                row.body |= row.kind.is_none();
+            }
+            self.last += on + 1;
             return;
         }
         if headlines {

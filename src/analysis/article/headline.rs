@@ -220,6 +220,11 @@ impl Page<'_> {
         if row.words >= 5 {
             points += 1.0;
         }
+        // A longer line right below one that can be a headline itself is the deck.
+        let over = i.checked_sub(1).filter(|&at| self.can_be_headline(at));
+        if over.is_some_and(|at| (5..=row.words).contains(&self.rows[at].words)) {
+            points -= 0.8;
+        }
         if i == 0 {
             points += 1.5;
             if i + 1 == self.first && row.words <= 14 {

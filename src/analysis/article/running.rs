@@ -6,16 +6,46 @@ use super::{ZoneKind, page::Page, rows::Row, topic::Topic};
 const TICKER_SHARE: f32 = 0.25;
 /// Words of a teaser.
 const MAX_TEASER_WORDS: usize = 70;
+/// Long lines of headlines on a page.
+const MAX_TICKERS: usize = 3;
+/// Words of sentences below such a line.
+const LEAST_STORY_WORDS: usize = 30;
 
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
 impl Page<'_> {
     pub(super) fn find_running_text(&mut self) {
+        self.boxes_between_skip_links();
+        self.polls();
         self.tickers();
         self.questions_before_furniture();
         self.lines_of_a_fixed_width();
         self.long_lines_without_marks();
         self.unmarked_text();
         self.teasers_at_the_end();
+    }
+
+    /// A question with the answers "yes" and "no" to click.
+    fn polls(&mut self) {
+        for i in 1..self.rows.len() {
+            let is = |at: usize, word: &str| {
+                self.rows
+                    .get(at)
+                    .is_some_and(|row| row.words == 1 && row.keys(self.tokens).eq([word]))
+            };
+            if !(is(i, "نعم") && is(i + 1, "لا") || is(i, "لا") && is(i + 1, "نعم")) {
+                continue;
+            }
+            let asked = usize::from(self.rows[i - 1].asks);
+            let more = self.rows[i + 2..]
+                .iter()
+                .take(3)
+                .take_while(|row| row.kind.is_none() && !row.closed && row.words <= 4);
+            let to = i + 2 + more.count();
+            for row in &mut self.rows[i - asked..to] {
+                row.kind = Some(ZoneKind::Boilerplate);
+                (row.body, row.sure, row.known) = (false, true, true);
+            }
+        }
     }
 
     /// Many headlines on one line, parted by blanks.
@@ -110,6 +140,13 @@ impl Page<'_> {
     fn long_lines_without_marks(&mut self) {
         let sure = |row: &Row| row.body && row.closed;
         let Some(first) = self.rows.iter().position(sure) else { return };
+        let long = self.rows[..first].iter().filter(|row| row.body && row.words >= 22).count();
+        let story: usize =
+            self.rows[first..].iter().filter(|row| sure(row)).map(|row| row.words).sum();
+        // More than that is the story itself, and its author spares marks.
+        if long > MAX_TICKERS || story < LEAST_STORY_WORDS {
+            return;
+        }
         let mut topic: Option<Topic> = None;
         for i in 0..first {
             let row = &self.rows[i];
