@@ -89,7 +89,8 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
     if is_row_of_links(content) {
         return Some(ZoneKind::Boilerplate);
     }
-    if is_credit(row, content, tokens) || is_twice_the_same(content) {
+    let goes_on = row.words >= 8 && row.keys(tokens).next().is_some_and(cues::goes_on);
+    if !goes_on && is_credit(row, content, tokens) || is_twice_the_same(content) {
         return Some(ZoneKind::Caption);
     }
     if is_shortened(row, tokens) {
@@ -234,6 +235,26 @@ fn is_twice_the_same(content: &str) -> bool {
     content.get(half..) == Some(once) || content.get(half + 1..) == Some(once)
 }
 
+/// What captions name in brackets, besides agencies.
+fn is_source_of_pictures(word: &str) -> bool {
+    matches!(
+        word,
+        "ارشيف"
+            | "ارشيفيه"
+            | "اسوشيتد"
+            | "الالمانيه"
+            | "الاوروبيه"
+            | "الفرنسيه"
+            | "انستغرام"
+            | "تويتر"
+            | "جيتي"
+            | "شترستوك"
+            | "غيتي"
+            | "فيسبوك"
+            | "يوتيوب"
+    ) || word == "التواصل"
+}
+
 /// `(رويترز)` at the end, `- موقع …`, `/ تصوير: …`, an agency as the last word.
 fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
     let agency = |key: &str| key.is_ascii() && cues::is_agency(key);
@@ -250,7 +271,8 @@ fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
     {
         let inside = folded(inside.trim_end_matches([')', ' ']));
         let mut words = inside.split(|c: char| !c.is_alphanumeric());
-        let spelled = matches!(inside.as_str(), "ا ف ب" | "ا.ف.ب" | "اف ب" | "غيتي" | "ارشيفيه");
+        let spelled = matches!(inside.as_str(), "ا ف ب" | "ا.ف.ب" | "اف ب")
+            || inside.split(' ').count() <= 4 && inside.split(' ').any(is_source_of_pictures);
         if spelled || words.any(|word| cues::is_agency(word) || matches!(word, "تصوير" | "المصدر"))
         {
             return true;

@@ -40,6 +40,29 @@ impl Page<'_> {
             };
             self.rows[i].kind = Some(kind);
         }
+        self.keep_points_above();
+    }
+
+    /// What matters in points, right above the lead: three lines and more, or below a label.
+    fn keep_points_above(&mut self) {
+        let caption = |row: &Row| {
+            row.kind == Some(ZoneKind::Caption) && !row.known && !row.closed && row.words >= 4
+        };
+        let above = self.rows[..self.first].iter();
+        let from = self.first - above.rev().take_while(|row| caption(row)).count();
+        let labelled = from > 0 && {
+            let mut keys = self.rows[from - 1].keys(self.tokens);
+            self.rows[from - 1].words <= 3
+                && keys.any(|key| matches!(key, "النقاط" | "نقاط" | "ملخص" | "الملخص" | "سطور"))
+        };
+        if self.first >= from + 3 || labelled {
+            for row in &mut self.rows[from..self.first] {
+                row.kind = Some(ZoneKind::Body);
+            }
+            if labelled {
+                self.rows[from - 1].kind = Some(ZoneKind::Heading);
+            }
+        }
     }
 
     /// A row between headline and body.
@@ -226,7 +249,7 @@ impl Page<'_> {
         let list = row.span.of(self.text).ends_with(':') && follows && self.rows[i + 1].bullet;
         if list {
             ZoneKind::Body
-        } else if row.cut_off && row.span.of(self.text).contains(". ") {
+        } else if row.cut_off && (self.dotted || row.span.of(self.text).contains(". ")) {
             ZoneKind::Body
         } else if row.asks || row.marked {
             if row.words <= 12 { ZoneKind::Heading } else { ZoneKind::Body }

@@ -40,13 +40,18 @@ impl Page<'_> {
         let announces = |row: &Row| row.span.of(text).trim_end().ends_with(':') && !row.known;
         let mut list = announces(&rows[self.last]);
         // Whoever ends sentences in dots does so to the end.
-        let dotted = rows[self.first..=self.last].iter().filter(|row| row.cut_off).count() >= 2;
+        let dots = |to: usize| {
+            let open = |row: &&Row| row.cut_off && row.kind.is_none();
+            rows[self.first..to].iter().filter(open).count()
+        };
+        self.dotted = dots(self.last + 1) >= 1 && dots(self.end.max(self.last + 1)) >= 2;
         while let Some(row) = rows.get(self.last + 1)
             && self.last + 1 < self.end
             && row.kind.is_none()
         {
-            let sentence =
-                row.words >= 3 && (row.closed || row.bullet || row.cut_off && dotted) && !row.asks;
+            let sentence = (row.words >= 3 || row.words == 2 && row.closed)
+                && (row.closed || row.bullet || row.cut_off && self.dotted)
+                && !row.asks;
             list |= announces(row) && row.words >= 3;
             if !sentence && !list {
                 break;

@@ -196,12 +196,23 @@ impl Page<'_> {
         parted || row.words <= 16 && content.contains(['"', '«', '“'])
     }
 
+    /// Whether row `at` can be the name of an author, with a date or the like below it.
+    fn is_name_over_date(&self, at: usize) -> bool {
+        let below = self.rows.get(at + 1).and_then(|row| row.kind);
+        self.rows
+            .get(at)
+            .is_some_and(|row| row.kind.is_none() && (2..=4).contains(&row.words) && !row.marked)
+            && below == Some(ZoneKind::Meta)
+            && at < self.first
+    }
+
     fn points(&self, i: usize, topic: &Topic) -> f32 {
         let row = &self.rows[i];
         let kind = |at: Option<usize>| at.and_then(|at| self.rows.get(at)).and_then(|row| row.kind);
         let below_headlines = |at: usize| {
             matches!(kind(Some(at)), Some(ZoneKind::Meta | ZoneKind::Caption | ZoneKind::Dateline))
                 || self.rows.get(at).is_some_and(|row| row.words == 0)
+                || self.is_name_over_date(at)
         };
         let mut points = 0.0;
         if row.words <= 7 && row.dashed(self.text) {
@@ -223,7 +234,7 @@ impl Page<'_> {
         // A longer line right below one that can be a headline itself is the deck.
         let over = i.checked_sub(1).filter(|&at| self.can_be_headline(at));
         if over.is_some_and(|at| (5..=row.words).contains(&self.rows[at].words)) {
-            points -= 0.8;
+            points -= 1.5;
         }
         if i == 0 {
             points += 1.5;

@@ -188,7 +188,12 @@ fn is_disclaimer(row: &Row, tokens: &Tokens) -> bool {
             _ => {}
         }
     }
-    opinions && speaks && site && !row.keys(tokens).next().is_some_and(cues::goes_on)
+    let has = |wanted: &[&str]| row.keys(tokens).any(|key| wanted.contains(&key));
+    let health = denied
+        && has(&["تغني", "يغني", "بديلا", "بديل"])
+        && has(&["استشاره", "الطبيب", "المختص", "الاستشاره"])
+        && has(&["المعلومات", "المقال", "المحتوي", "الموقع"]);
+    (health || opinions && speaks && site) && !row.keys(tokens).next().is_some_and(cues::goes_on)
 }
 
 #[cfg(test)]

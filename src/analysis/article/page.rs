@@ -29,6 +29,8 @@ pub(super) struct Page<'t> {
     pub(super) readers: Option<usize>,
     /// Whether questions on lines of their own are those of an interview.
     pub(super) interview: bool,
+    /// Whether its author ends sentences in dots.
+    pub(super) dotted: bool,
 }
 
 /// Zones and facts of a page.
@@ -52,6 +54,7 @@ pub(super) fn classify(
         end: 0,
         readers: None,
         interview: false,
+        dotted: false,
     };
     page.find_running_text();
     checkpoint();

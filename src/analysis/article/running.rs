@@ -1,11 +1,13 @@
 //! Which rows are running text: the first guess of `Row`, put right by what stands around.
 
-use super::{ZoneKind, page::Page, rows::Row, topic::Topic};
+use super::{ZoneKind, page::Page, phrases::End, rows::Row, topic::Topic};
 
 /// Telling words a ticker has in common with the story below it: fewer than this share.
 const TICKER_SHARE: f32 = 0.25;
 /// Words of a teaser.
 const MAX_TEASER_WORDS: usize = 70;
+/// Lines without marks that outweigh the running text below the end.
+const LEAST_VERSES: usize = 4;
 /// Long lines of headlines on a page.
 const MAX_TICKERS: usize = 3;
 /// Words of sentences below such a line.
@@ -181,13 +183,16 @@ impl Page<'_> {
 
     /// A page without any running text: a poem, a list, prose without marks. The longest stretch of it is the body.
     fn unmarked_text(&mut self) {
-        if self.rows.iter().any(|row| row.body) {
-            return;
-        }
+        let body: usize = self.rows.iter().filter(|row| row.body).map(|row| row.words).sum();
+        let first = self.rows.iter().position(|row| row.body);
+        // What stands below the end is the life of the poet or the like.
+        let above = first.map_or(self.rows.len(), |first| {
+            self.rows[..first].iter().rposition(|row| row.end != End::No).unwrap_or_default()
+        });
         let (mut best, mut best_words) = (0..0, 0);
         let (mut start, mut words) = (0, 0);
-        for i in 0..=self.rows.len() {
-            let part = self.rows.get(i).filter(|row| {
+        for i in 0..=above {
+            let part = self.rows[..above].get(i).filter(|row| {
                 row.kind.is_none() && (row.words >= 5 || row.words >= 2 && words > 0)
             });
             match part {
@@ -204,6 +209,12 @@ impl Page<'_> {
                     words = 0;
                 }
             }
+        }
+        if first.is_some() && (best.len() < LEAST_VERSES || best_words <= body) {
+            return;
+        }
+        for row in &mut self.rows[above..] {
+            row.body = false;
         }
         if best.len() >= 3 {
             let repeated =
