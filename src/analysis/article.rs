@@ -20,6 +20,7 @@ mod readers;
 mod rows;
 mod running;
 mod topic;
+mod twins;
 
 /// What a part of a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

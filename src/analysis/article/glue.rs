@@ -2,7 +2,7 @@
 
 use super::{ZoneKind, alone, cues, dates, phrases::Phrases, rows::Row, topic::root};
 use crate::analysis::{
-    characters::{is_closer, is_terminator},
+    characters::{is_arabic_letter, is_closer, is_terminator},
     span::Span,
     token::{Token, TokenKind, Tokens},
 };
@@ -148,6 +148,9 @@ impl<'t> Cut<'t> {
             return None;
         }
         let head = self.words.get(..60.min(self.words.len() / 2))?;
+        if let Some(end) = self.head_before_glued_date(parts) {
+            return Some(end);
+        }
         let label = (2..head.len()).find(|&at| {
             matches!(
                 (self.key(at), self.key(at + 1)),
@@ -182,6 +185,37 @@ impl<'t> Cut<'t> {
         parts.push((Span { start, end: place(label) }, ZoneKind::Title));
         parts.push((Span { start: place(label), end: place(story) }, ZoneKind::Meta));
         Some(place(story))
+    }
+
+    /// `العنوانكتب: سامي12 مارس 2024قال الوزير …`: a date that is glued to the text behind it.
+    fn head_before_glued_date(&self, parts: &mut Vec<(Span, ZoneKind)>) -> Option<u32> {
+        let head = self.words.get(..40.min(self.words.len() / 2))?;
+        let (date, _) = dates::find(self.text, self.tokens, head)?;
+        let behind = self.from(date.span.end).of(self.text);
+        let before = Span { start: self.row.span.start, end: date.span.start };
+        let at = self.words.iter().position(|word| word.span.end > date.span.start)?;
+        let sentence = before.of(self.text).contains(['.', '؟', '!', '،']);
+        let letters = behind.chars().take_while(|&c| is_arabic_letter(c)).count();
+        // `1436هـ`, `2015م`.
+        if letters < 3 || behind.starts_with("هج") || sentence || !(3..=30).contains(&at) {
+            return None;
+        }
+        let byline = (at.saturating_sub(6)..at).find(|&at| {
+            matches!(self.key(at), "كتب" | "كتبت" | "بقلم" | "بواسطه" | "admin")
+                || self.key(at).ends_with("كتب") && self.gap(at + 1).contains(':')
+        });
+        let glued = before.of(self.text).ends_with(is_arabic_letter);
+        if byline.is_none() && !glued || self.row.running {
+            return None;
+        }
+        let meta = byline
+            .and_then(|at| self.words.get(at))
+            .map_or(date.span.start, |word| word.span.start);
+        if meta > self.row.span.start {
+            parts.push((Span { start: self.row.span.start, end: meta }, ZoneKind::Title));
+        }
+        parts.push((Span { start: meta, end: date.span.end }, ZoneKind::Meta));
+        Some(date.span.end)
     }
 
     /// The rest of the row from `start`: the text, and what was glued into it and to its end.

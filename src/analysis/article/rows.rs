@@ -5,6 +5,7 @@ use memchr::memmem;
 use super::{
     ZoneKind, alone, cues,
     phrases::{End, Phrases},
+    twins,
 };
 use crate::analysis::{
     cancel::checkpoint_every,
@@ -56,6 +57,7 @@ pub(super) fn rows(text: &str, tokens: &Tokens, phrases: &Phrases, lines: &[Line
     let spaced = memmem::find(bytes, b"   ").is_some()
         || memchr::memchr(b'\t', bytes).is_some()
         || memmem::find(bytes, "\u{A0}".as_bytes()).is_some();
+    let cuts = twins::cuts(text, tokens, lines);
     let mut rows = Vec::with_capacity(lines.len());
     let mut next = 0;
     for (number, line) in lines.iter().enumerate() {
@@ -70,6 +72,19 @@ pub(super) fn rows(text: &str, tokens: &Tokens, phrases: &Phrases, lines: &[Line
             alone::judge(&mut row, text, tokens, phrases);
             rows.push(row);
         };
+        let within = |&&cut: &&u32| line.span.start < cut && cut < line.span.end;
+        if cuts.iter().any(|cut| within(&cut)) {
+            let ends = cuts.iter().filter(within).copied().chain([line.span.end]);
+            let mut start = line.span.start;
+            for end in ends {
+                let part = Span { start, end }.trimmed(text);
+                if !part.is_empty() {
+                    add(part, 1);
+                }
+                start = end;
+            }
+            continue;
+        }
         if spaced && !line.wrapped {
             let parts = parts(text, line.span);
             if parts.len() >= 3 {
