@@ -42,6 +42,10 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
         row.label = row.words <= found.words + 1 || content.ends_with(':') && row.words <= 6;
         return Some(found.kind);
     }
+    if let Some(kind) = label_and_link(row, text, tokens, phrases) {
+        row.known = true;
+        return Some(kind);
+    }
     if is_footer(row, content, tokens) {
         row.end = End::Soft;
         row.known = true;
@@ -156,6 +160,22 @@ fn dated(row: &Row, text: &str, tokens: &Tokens) -> Option<ZoneKind> {
             (timed && others() <= 3 && !is_clock(content)).then_some(ZoneKind::Meta)
         }
     }
+}
+
+/// `Read also: …`, a label of links with a link behind it.
+fn label_and_link(row: &Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option<ZoneKind> {
+    let words = row.tokens(tokens);
+    let parted = |pair: &[Token]| {
+        let [one, other] = pair else { return false };
+        let gap = crate::analysis::span::Span { start: one.span.end, end: other.span.start };
+        gap.of(text).contains([':', '|'])
+    };
+    let count = 1 + words.windows(2).take(5).position(parted)?;
+    if row.words > MAX_WORDS || row.words < count + 2 {
+        return None;
+    }
+    let found = phrases.find(row.keys(tokens).take(count), count)?;
+    (found.kind == ZoneKind::Related && found.words + 1 >= count).then_some(found.kind)
 }
 
 /// `Home › News › Politics`, `a | b | c | d`.
@@ -300,7 +320,10 @@ pub(super) fn is_byline(row: &Row, text: &str, tokens: &Tokens) -> bool {
         "الكاتب",
         "المحرر",
         "المصدر",
+        "اشراف",
         "بقلم",
+        "تغطيه",
+        "تقديم",
         "تحرير",
         "ترجمه",
         "تقرير",
@@ -308,6 +331,12 @@ pub(super) fn is_byline(row: &Row, text: &str, tokens: &Tokens) -> bool {
         "حاوره",
         "حوار",
         "شعر",
+        "صياغه",
+        "قصه",
+        "مقال",
+        "نص",
+        "الخطيب",
+        "حاورها",
         "كتب",
         "كتبت",
         "متابعه",

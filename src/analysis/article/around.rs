@@ -2,6 +2,9 @@
 
 use super::{ZoneKind, alone::is_clock, cues, page::Page, rows::Row};
 
+/// Items of a list above the lead.
+const MAX_ITEMS: usize = 24;
+
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
 impl Page<'_> {
     pub(super) fn name_above(&mut self) {
@@ -19,6 +22,7 @@ impl Page<'_> {
                     ZoneKind::Boilerplate
                 }
                 (Some(_), _) => continue,
+                (None, _) if row.words >= 3 && self.announces_body(i) => ZoneKind::Body,
                 (None, Some(headline)) if i > headline => self.below_headline(i, headline),
                 (None, None) if i + 1 == self.first && row.words >= 2 => {
                     if row.words <= 8 && !row.dashed(self.text) {
@@ -63,6 +67,23 @@ impl Page<'_> {
                 self.rows[from - 1].kind = Some(ZoneKind::Heading);
             }
         }
+    }
+
+    /// Whether row `i` announces the body right below it, or is an item of a list that runs into it.
+    fn announces_body(&self, i: usize) -> bool {
+        let item = |row: &Row| row.bullet && row.kind.is_none() && row.words >= 3;
+        let announces = |row: &Row| {
+            row.span.of(self.text).ends_with(':') && matches!(row.kind, None | Some(ZoneKind::Body))
+        };
+        let below = self.rows[i + 1..self.first].iter().take(MAX_ITEMS + 1);
+        if below.len() > MAX_ITEMS || !below.clone().all(item) {
+            return false;
+        }
+        if announces(&self.rows[i]) {
+            return true;
+        }
+        let above = self.rows[..i].iter().rev().take(MAX_ITEMS).find(|row| !item(row));
+        item(&self.rows[i]) && (self.rows[self.first].bullet || above.is_some_and(announces))
     }
 
     /// A row between headline and body.
@@ -218,7 +239,8 @@ impl Page<'_> {
             self.rows[i].kind = Some(if heading { ZoneKind::Heading } else { ZoneKind::Body });
             return i + 1;
         }
-        if row.closed && row.words >= 2 && !(row.asks && row.words <= 12) {
+        let speech = row.running && row.words >= 4 || row.span.of(self.text).contains('﴿');
+        if speech || row.closed && row.words >= 1 && !(row.asks && row.words <= 12) {
             self.rows[i].kind = Some(ZoneKind::Body);
             return i + 1;
         }
@@ -284,7 +306,13 @@ impl Page<'_> {
         } else if fewest >= 5 && rows.len() <= 4 && to <= self.last && average <= 12.0 {
             ZoneKind::Related
         } else if average < 2.2 {
-            if rows.len() > 3 { ZoneKind::Boilerplate } else { ZoneKind::Heading }
+            if rows.len() > 3 && average < 1.5 {
+                ZoneKind::Boilerplate
+            } else if rows.len() > 3 {
+                ZoneKind::Body
+            } else {
+                ZoneKind::Heading
+            }
         } else {
             ZoneKind::Body
         }

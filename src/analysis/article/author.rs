@@ -19,7 +19,10 @@ impl Page<'_> {
                 continue;
             }
             let named = self.is_person_name(i - 1);
-            if !(named && self.is_profession(row, 0) || self.signed_above(row)) {
+            let about = self.rows[i - 1].kind != Some(ZoneKind::Body)
+                && !self.rows[i - 1].body
+                && self.is_about_outlet(row);
+            if !(named && self.is_profession(row, 0) || self.signed_above(row) || about) {
                 continue;
             }
             // The rest of the box.
@@ -82,6 +85,53 @@ impl Page<'_> {
                 | "معلم"
                 | "معلمه"
         )
+    }
+
+    /// `… is an independent magazine that …`: the outlet speaks of itself.
+    fn is_about_outlet(&self, row: &Row) -> bool {
+        let outlet = |key: &str| {
+            matches!(
+                key,
+                "جريده"
+                    | "شبكه"
+                    | "صحيفه"
+                    | "مجله"
+                    | "مدونه"
+                    | "منصه"
+                    | "منظمه"
+                    | "موسسه"
+                    | "موقع"
+                    | "وكاله"
+                    | "المنصه"
+                    | "المجله"
+                    | "الصحيفه"
+                    | "الشبكه"
+            )
+        };
+        let own = |key: &str| {
+            matches!(
+                key,
+                "اخباري"
+                    | "اخباريه"
+                    | "الكتروني"
+                    | "الكترونيه"
+                    | "تاسس"
+                    | "تاسست"
+                    | "تطمح"
+                    | "تعني"
+                    | "تهتم"
+                    | "ربحيه"
+                    | "مستقل"
+                    | "مستقله"
+                    | "وتلتزم"
+                    | "يعني"
+                    | "يهتم"
+            )
+        };
+        row.words <= 40
+            && row.keys(self.tokens).take(3).any(outlet)
+            && row.keys(self.tokens).any(own)
+            && !row.running
     }
 
     /// Whether `row` begins with a name that a byline above the article gives, and then with a profession.

@@ -22,6 +22,10 @@ impl Page<'_> {
             self.end = end;
             self.rows[end].sure = true;
         }
+        if let Some(end) = self.end_by_stack() {
+            self.end = end;
+            self.rows[end].sure = true;
+        }
         self.readers = self.comments().filter(|&at| at <= self.end);
         if let Some(at) = self.readers {
             self.end = at;
@@ -52,8 +56,17 @@ impl Page<'_> {
             let sentence = (row.words >= 3 || row.words == 2 && row.closed)
                 && (row.closed || row.bullet || row.cut_off && self.dotted)
                 && !row.asks;
-            list |= announces(row) && row.words >= 3;
-            if !sentence && !list {
+            list |= announces(row) && row.words >= 2;
+            // A heading over one more short sentence.
+            let heads = ((1..=4).contains(&row.words) && (!row.marked || announces(row))
+                || row.asks && row.words <= 16)
+                && self.last + 2 < self.end
+                && rows.get(self.last + 2).is_some_and(|next| {
+                    next.kind.is_none()
+                        && (next.words >= if row.asks { 3 } else { 5 } && next.closed
+                            || next.words >= 3 && next.bullet)
+                });
+            if !sentence && !list && !heads {
                 break;
             }
             self.last += 1;
@@ -152,6 +165,45 @@ impl Page<'_> {
                 let topic = Topic::of(self.tokens, rows[..i].iter().filter(body));
                 topic.is_left_by(self.tokens, rows[i..].iter().filter(body), OTHER_STORY)
             })
+    }
+
+    /// Two to four words of letters, or a date.
+    fn is_name_like(&self, row: &Row) -> bool {
+        let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.');
+        row.kind == Some(ZoneKind::Meta)
+            || (2..=4).contains(&row.words)
+                && row.kind.is_none()
+                && !row.body
+                && row.span.of(self.text).chars().all(letters)
+    }
+
+    /// Headline, first paragraph and author of other stories, three times and more: where they begin.
+    fn end_by_stack(&self) -> Option<usize> {
+        let short = |row: &Row| {
+            row.kind != Some(ZoneKind::Related)
+                && !row.known
+                && !row.closed
+                && !row.body
+                && (1..=12).contains(&row.words)
+        };
+        let rows = &self.rows[..self.end];
+        let card = |at: usize| {
+            matches!(rows.get(at..at + 3), Some([title, lead, author])
+                if short(title) && title.words >= 2 && lead.body && self.is_name_like(author))
+        };
+        let mut paragraphs = 0;
+        for (i, row) in rows.iter().enumerate() {
+            // Items of a list have their names above.
+            let listed = i > 0 && self.is_name_like(&rows[i - 1]);
+            if paragraphs >= 3 && !listed && card(i) && card(i + 3) && card(i + 6) {
+                let body = |row: &&Row| row.body;
+                let topic = Topic::of(self.tokens, rows[..i].iter().filter(body));
+                let below = rows[i..].iter().filter(body);
+                return topic.is_left_by(self.tokens, below, OTHER_STORY_BELOW_LABEL).then_some(i);
+            }
+            paragraphs += usize::from(row.body);
+        }
+        None
     }
 
     /// Whether row `i` stands right below a label of links.

@@ -98,6 +98,17 @@ impl Page<'_> {
             && !(row.running && row.words >= 13)
     }
 
+    /// Two words: names of sections are as short, so the story must speak of them.
+    fn can_be_short_headline(&self, i: usize) -> bool {
+        let row = &self.rows[i];
+        row.kind.is_none()
+            && row.words == 2
+            && !row.marked
+            && !row.bullet
+            && i < self.first
+            && self.rows[i + 1].kind == Some(ZoneKind::Meta)
+    }
+
     /// `Site - section - headline`, where the headline alone stands on the page too.
     fn beside_site_name(&self) -> Option<Range<usize>> {
         let top = 0..self.rows.len().min(6).min(self.first + 2);
@@ -167,8 +178,9 @@ impl Page<'_> {
     fn likeliest_row(&self) -> Option<usize> {
         let reach = usize::from(!self.rows[self.first].closed);
         let from = self.first.saturating_sub(MOST_CANDIDATES);
-        let candidates: Vec<usize> =
-            (from..self.first + reach).filter(|&i| self.can_be_headline(i)).collect();
+        let candidates: Vec<usize> = (from..self.first + reach)
+            .filter(|&i| self.can_be_headline(i) || self.can_be_short_headline(i))
+            .collect();
         if candidates.is_empty() {
             return None;
         }
@@ -215,6 +227,9 @@ impl Page<'_> {
                 || self.is_name_over_date(at)
         };
         let mut points = 0.0;
+        if row.words == 2 {
+            points -= 1.6;
+        }
         if row.words <= 7 && row.dashed(self.text) {
             points -= 3.0;
         }
@@ -231,9 +246,12 @@ impl Page<'_> {
         if row.words >= 5 {
             points += 1.0;
         }
-        // A longer line right below one that can be a headline itself is the deck.
+        // A longer line right below one that can be a headline itself is the deck, a short one names a place or an author.
         let over = i.checked_sub(1).filter(|&at| self.can_be_headline(at));
-        if over.is_some_and(|at| (5..=row.words).contains(&self.rows[at].words)) {
+        let above = over.map_or(0, |at| self.rows[at].words);
+        if above >= 5 && row.words <= 4 {
+            points -= 3.0;
+        } else if (5..=row.words).contains(&above) {
             points -= 1.5;
         }
         if i == 0 {

@@ -14,6 +14,8 @@ use crate::analysis::token::Tokens;
 const MAX_NOTICE_WORDS: usize = 90;
 /// Invitations to subscribe are no longer than this.
 const MAX_INVITATION_WORDS: usize = 24;
+/// Calls without a final mark are no longer than this.
+const MAX_CALL_WORDS: usize = 16;
 /// Appeals are no longer than this.
 const MAX_APPEAL_WORDS: usize = 60;
 /// Signs of three kinds that an appeal needs.
@@ -56,7 +58,8 @@ pub(super) fn is_notice(row: &Row, text: &str, tokens: &Tokens) -> bool {
     if row.words < 4 || row.words > MAX_NOTICE_WORDS {
         return false;
     }
-    row.words <= MAX_NOTICE_WORDS && is_consent(row, tokens)
+    is_call(row, tokens)
+        || row.words <= MAX_NOTICE_WORDS && is_consent(row, tokens)
         || row.words <= MAX_INVITATION_WORDS && is_invitation(row, tokens)
         || row.words <= MAX_APPEAL_WORDS && is_appeal(row, text, tokens)
         || row.words <= MAX_APPEAL_WORDS && is_disclaimer(row, tokens)
@@ -161,6 +164,63 @@ fn is_appeal(row: &Row, text: &str, tokens: &Tokens) -> bool {
         || reader > 0 && is_agreement(row, tokens)
 }
 
+/// `follow us on WhatsApp`, `get our newsletter`: a short line without a final mark that opens with an invitation and
+/// speaks of what sites offer, or invites to a network.
+fn is_call(row: &Row, tokens: &Tokens) -> bool {
+    const INVITE: &[&str] = &[
+        "احصل",
+        "احصلوا",
+        "ادعم",
+        "ادعموا",
+        "استمع",
+        "استمعوا",
+        "اشترك",
+        "اشتركوا",
+        "اشتركي",
+        "انضم",
+        "انضموا",
+        "انضمي",
+        "تابع",
+        "تابعوا",
+        "تابعي",
+        "تبرع",
+        "تبرعوا",
+        "حمل",
+        "حملوا",
+        "حملي",
+        "سجل",
+        "سجلوا",
+        "شارك",
+        "شاركوا",
+        "شاركي",
+    ];
+    if row.closed || row.words > MAX_CALL_WORDS {
+        return false;
+    }
+    let first = row.keys(tokens).next().unwrap_or_default();
+    if INVITE.contains(&first) {
+        return row.keys(tokens).skip(1).any(|key| sign_of(key).is_some());
+    }
+    let network = |key: &str| {
+        matches!(
+            key,
+            "واتساب"
+                | "انستغرام"
+                | "انستجرام"
+                | "تلغرام"
+                | "تيليغرام"
+                | "تليجرام"
+                | "سبوتيفاي"
+                | "يوتيوب"
+        )
+    };
+    let asked = |key: &str| {
+        key.ends_with("نا")
+            && ["شارك", "وشارك", "تابع", "وتابع", "راسل"].iter().any(|verb| key.starts_with(verb))
+    };
+    row.keys(tokens).any(network) && row.keys(tokens).any(asked)
+}
+
 /// `by signing up you agree to the terms of use and the privacy policy`.
 fn is_agreement(row: &Row, tokens: &Tokens) -> bool {
     let has = |wanted: &[&str]| row.keys(tokens).any(|key| wanted.contains(&key));
@@ -184,7 +244,8 @@ fn is_disclaimer(row: &Row, tokens: &Tokens) -> bool {
             }
             "الموقع" | "المنصه" | "الصحيفه" | "الجريده" | "القناه" | "الشبكه" | "المجله"
             | "الوكاله" | "التحرير" | "الموسسه" | "المركز" | "اصحابها" | "اصحابه" | "كاتبها"
-            | "كاتبه" | "كتابها" | "الناشر" => site = true,
+            | "كاتبه" | "كتابها" | "الناشر" | "ورد" | "محتواها" | "محتواه" | "مضمونها"
+            | "دقتها" | "صحتها" => site = true,
             _ => {}
         }
     }

@@ -193,6 +193,11 @@ fn is_bullet(content: &str, opener: &str) -> bool {
     let mut characters = content.chars();
     match characters.next() {
         Some('-' | '–' | '•' | '*' | '●' | '▪' | '■' | '◄' | '►' | '✓') => true,
+        // Pictures of all kinds stand for bullets.
+        Some(c) if c as u32 >= 0x2190 && !c.is_alphanumeric() && c as u32 != 0xFEFF => {
+            let rest = characters.as_str().trim_start_matches(['\u{FE0F}', '\u{200D}']);
+            rest.starts_with(char::is_whitespace)
+        }
         Some(c) if !is_arabic_letter(c) && c.is_numeric() => {
             let rest = characters.as_str().trim_start_matches(char::is_numeric);
             rest.starts_with(['-', '.', ')', '–']) && content.len() - rest.len() <= 4

@@ -18,6 +18,7 @@ impl Page<'_> {
     pub(super) fn find_running_text(&mut self) {
         self.boxes_between_skip_links();
         self.polls();
+        self.chapters();
         self.tickers();
         self.questions_before_furniture();
         self.lines_of_a_fixed_width();
@@ -47,6 +48,32 @@ impl Page<'_> {
                 row.kind = Some(ZoneKind::Boilerplate);
                 (row.body, row.sure, row.known) = (false, true, true);
             }
+        }
+    }
+
+    /// Chapters or a transcript of a recording: lines that open with its time, from its beginning on.
+    fn chapters(&mut self) {
+        let seconds = |row: &Row| -> Option<u32> {
+            let content = row.span.of(self.text);
+            let clock = content.split(' ').next().filter(|_| row.words >= 2)?;
+            let mut parts = clock.trim_matches(['(', ')', '[', ']', '-']).split(':');
+            let (first, second) = (parts.next()?.parse::<u32>().ok()?, parts.next()?);
+            let value = first * 60 + second.parse::<u32>().ok().filter(|_| second.len() == 2)?;
+            parts.next().map_or(Some(value), |third| Some(value * 60 + third.parse::<u32>().ok()?))
+        };
+        let times: Vec<Option<u32>> = self.rows.iter().map(seconds).collect();
+        let mut from = 0;
+        while from < times.len() {
+            let run = times[from..].iter().take_while(|time| time.is_some()).count();
+            let rising = times[from..from + run].is_sorted();
+            // News of the first minute after midnight stand alone.
+            if run >= 3 && rising && times[from].is_some_and(|time| time < 60) {
+                for row in &mut self.rows[from..from + run] {
+                    (row.kind, row.body, row.known) = (None, true, false);
+                    row.bullet = true;
+                }
+            }
+            from += run.max(1);
         }
     }
 

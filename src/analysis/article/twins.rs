@@ -179,7 +179,7 @@ mod tests {
         assert!(
             of(ZoneKind::Body)
                 .iter()
-                .all(|body| !body.contains("الرئيسية") && !body.contains("تقر"))
+                .all(|body| !body.contains("الرئيسيةمحليات") && !body.contains("تقر"))
         );
     }
 
