@@ -1,6 +1,7 @@
 //! What the rows above, inside and below the body are.
 
 use super::{ZoneKind, alone::is_clock, cues, page::Page, rows::Row};
+use crate::analysis::token::TokenKind;
 
 /// Items of a list above the lead.
 const MAX_ITEMS: usize = 24;
@@ -197,10 +198,27 @@ impl Page<'_> {
         if !(alone || count >= 2 && long) {
             return label + 1;
         }
+        if to > label + 1 && self.is_teaser_of(to - 1, to) {
+            to += 1;
+        }
         for row in &mut self.rows[label + 1..to] {
-            row.kind = Some(ZoneKind::Related);
+            (row.kind, row.body) = (Some(ZoneKind::Related), false);
         }
         to
+    }
+
+    /// Whether `row` opens with a speaker and a colon.
+    fn has_speaker(&self, row: &Row) -> bool {
+        let content = row.span.of(self.text);
+        content.split_once(": ").is_some_and(|(speaker, _)| {
+            speaker.split_whitespace().count() <= 3 && !speaker.contains(['،', '.', '"'])
+        })
+    }
+
+    /// Whether row `i` is a turn of a talk: others have turns near.
+    fn is_turn(&self, i: usize) -> bool {
+        let near = self.rows[i.saturating_sub(8)..].iter().take(16);
+        self.has_speaker(&self.rows[i]) && near.filter(|row| self.has_speaker(row)).count() >= 3
     }
 
     /// The end of a table whose cells are rows, the first of them at `i`: words and numbers in turns amid the text.
@@ -214,7 +232,11 @@ impl Page<'_> {
         };
         let rows = self.rows.get(i..self.last)?;
         let cells: Vec<&Row> = rows.iter().take_while(cell).collect();
-        let numbers = cells.iter().filter(|row| row.numbers(self.tokens)).count();
+        let number = |row: &&&Row| {
+            let mut words = row.tokens(self.tokens).iter();
+            words.any(|word| word.kind == TokenKind::Number)
+        };
+        let numbers = cells.iter().filter(number).count();
         let words = cells.iter().filter(|row| row.kind.is_none()).count();
         (cells.len() >= 6 && numbers * 3 >= cells.len() && words >= 2).then_some(i + cells.len())
     }
@@ -222,7 +244,7 @@ impl Page<'_> {
     /// Short rows amid running text: headings, list items, or links to other stories.
     fn short_rows(&mut self, i: usize) -> usize {
         let row = &self.rows[i];
-        if self.interview && row.asks {
+        if row.asks && (self.interview || self.is_turn(i)) {
             self.rows[i].kind = Some(ZoneKind::Body);
             return i + 1;
         }
@@ -244,14 +266,15 @@ impl Page<'_> {
             self.rows[i].kind = Some(ZoneKind::Body);
             return i + 1;
         }
-        let short = |row: &Row| {
+        let short = |&at: &usize| {
+            let row = &self.rows[at];
             row.kind.is_none()
                 && !row.body
                 && !row.bullet
-                && !(self.interview && row.asks)
+                && !(row.asks && (self.interview || self.is_turn(at)))
                 && (!row.closed && !row.marked || row.asks && row.words <= 12)
         };
-        let run = i + 1 + self.rows[i + 1..self.end].iter().take_while(|row| short(row)).count();
+        let run = i + 1 + (i + 1..self.end).take_while(short).count();
         let next =
             (run..self.end).find(|&k| matches!(self.rows[k].kind, None | Some(ZoneKind::Body)));
         if run == i + 1 {
@@ -300,7 +323,8 @@ impl Page<'_> {
         });
         let announces = |row: &Row| row.span.of(self.text).ends_with(':');
         let announced = from > 0 && announces(&self.rows[from - 1]) || announces(&rows[0]);
-        let list = announced || rows.len() >= 3 && openers.count() * 2 >= rows.len();
+        let goes_on = self.goes_on(&rows[rows.len() - 1]);
+        let list = announced || goes_on || rows.len() >= 3 && openers.count() * 2 >= rows.len();
         if list {
             ZoneKind::Body
         } else if fewest >= 5 && rows.len() <= 4 && to <= self.last && average <= 12.0 {

@@ -9,7 +9,7 @@ use super::{
     rows::Row,
     topic::{OTHER_STORY, OTHER_STORY_BELOW_LABEL, Topic},
 };
-use crate::analysis::token::Tokens;
+use crate::analysis::token::{TokenKind, Tokens};
 
 /// Comparisons of topics a page may cost.
 const MAX_COMPARISONS: usize = 8;
@@ -71,6 +71,7 @@ impl Page<'_> {
             }
             self.last += 1;
         }
+        self.extend_over_figures();
         self.unmarked_last_lines();
         self.leave_author_box();
         self.interview = self.is_interview();
@@ -240,6 +241,25 @@ impl Page<'_> {
         parted >= 3 && parted == items.len()
             || parted * 2 > items.len() && self.rows[above].keys(self.tokens).any(announces)
             || items.iter().any(|row| row.keys(self.tokens).next().is_some_and(cues::goes_on))
+    }
+
+    /// A list of things and figures right below the body: prices, results.
+    fn extend_over_figures(&mut self) {
+        let item = |row: &&Row| {
+            let mut words = row.tokens(self.tokens).iter();
+            row.kind.is_none()
+                && !row.closed
+                && (2..=6).contains(&row.words)
+                && words.any(|word| word.kind == TokenKind::Number)
+        };
+        let below = self.rows.get(self.last + 1..self.end).unwrap_or_default();
+        let count = below.iter().take_while(item).count();
+        if count >= 3 {
+            for row in &mut self.rows[self.last + 1..=self.last + count] {
+                row.body = true;
+            }
+            self.last += count;
+        }
     }
 
     /// Lines without marks between the last sure one and the end still belong to the body, unless they look like a list

@@ -84,10 +84,24 @@ impl Page<'_> {
     pub(super) fn is_echoed_below(&self, i: usize) -> bool {
         let below = self.rows.get(i + 1..).unwrap_or_default();
         let Some(at) = below.iter().take(3).position(|row| row.body) else { return false };
-        let Some(headline) = at.checked_sub(1).and_then(|at| below.get(at)) else { return false };
-        let topic = Topic::of(self.tokens, below.get(at..=at).unwrap_or_default().iter());
-        let (hits, words) = topic.shared(self.tokens, headline);
+        at > 0 && self.echoes(i + at, i + at + 1)
+    }
+
+    /// Whether the paragraph at `lead` says the headline at `headline` again.
+    fn echoes(&self, headline: usize, lead: usize) -> bool {
+        let (Some(headline), Some(lead)) = (self.rows.get(headline), self.rows.get(lead)) else {
+            return false;
+        };
+        let (hits, words) =
+            Topic::of(self.tokens, [lead].into_iter()).shared(self.tokens, headline);
         headline.words >= 5 && hits >= 3 && hits * 2 >= words
+    }
+
+    /// Whether the row at `lead` is the first paragraph of the story that the link above it leads to, and stands alone.
+    pub(super) fn is_teaser_of(&self, link: usize, lead: usize) -> bool {
+        let alone = self.rows.get(lead + 1).is_none_or(|next| !next.body);
+        let opens = self.rows.get(lead).is_some_and(|row| row.body && !self.goes_on(row));
+        alone && opens && self.echoes(link, lead)
     }
 
     /// The next paragraphs below row `i` that nothing stands between.
@@ -101,7 +115,7 @@ impl Page<'_> {
     }
 
     /// Whether `row` goes on from something said before.
-    fn goes_on(&self, row: &Row) -> bool {
+    pub(super) fn goes_on(&self, row: &Row) -> bool {
         let mut keys = row.keys(self.tokens);
         let first = keys.next().unwrap_or_default();
         let second = keys.next().unwrap_or_default();

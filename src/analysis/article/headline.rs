@@ -94,8 +94,18 @@ impl Page<'_> {
             && !row.bullet
             && !row.cut_off
             && !row.span.of(self.text).ends_with(':')
-            && (!row.body || row.words <= 26 && !row.closed)
+            && (!row.body || row.words <= 26 && !row.closed || self.asks_over_story(i))
             && !(row.running && row.words >= 13)
+    }
+
+    /// A question that opens the story of a page with furniture above it.
+    fn asks_over_story(&self, i: usize) -> bool {
+        let row = &self.rows[i];
+        row.asks
+            && i == self.first
+            && row.words <= 16
+            && self.rows[..i].iter().any(|row| row.sure)
+            && self.rows.get(i + 1).is_some_and(|row| row.body && !row.asks)
     }
 
     /// Two words: names of sections are as short, so the story must speak of them.
@@ -176,7 +186,7 @@ impl Page<'_> {
     }
 
     fn likeliest_row(&self) -> Option<usize> {
-        let reach = usize::from(!self.rows[self.first].closed);
+        let reach = usize::from(!self.rows[self.first].closed || self.asks_over_story(self.first));
         let from = self.first.saturating_sub(MOST_CANDIDATES);
         let candidates: Vec<usize> = (from..self.first + reach)
             .filter(|&i| self.can_be_headline(i) || self.can_be_short_headline(i))

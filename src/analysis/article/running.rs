@@ -1,6 +1,7 @@
 //! Which rows are running text: the first guess of `Row`, put right by what stands around.
 
 use super::{ZoneKind, page::Page, phrases::End, rows::Row, topic::Topic};
+use crate::analysis::token::TokenKind;
 
 /// Telling words a ticker has in common with the story below it: fewer than this share.
 const TICKER_SHARE: f32 = 0.25;
@@ -17,6 +18,8 @@ const LEAST_STORY_WORDS: usize = 30;
 impl Page<'_> {
     pub(super) fn find_running_text(&mut self) {
         self.boxes_between_skip_links();
+        self.foreign_prose();
+        self.galleries();
         self.polls();
         self.chapters();
         self.tickers();
@@ -47,6 +50,54 @@ impl Page<'_> {
             for row in &mut self.rows[i - asked..to] {
                 row.kind = Some(ZoneKind::Boilerplate);
                 (row.body, row.sure, row.known) = (false, true, true);
+            }
+        }
+    }
+
+    /// Sentences without an Arabic word around an Arabic story are the page's own.
+    fn foreign_prose(&mut self) {
+        let arabic =
+            |row: &Row| row.tokens(self.tokens).iter().any(|word| word.kind == TokenKind::Arabic);
+        let story = |row: &Row| row.body && row.closed && arabic(row);
+        let (Some(first), Some(last)) =
+            (self.rows.iter().position(story), self.rows.iter().rposition(story))
+        else {
+            return;
+        };
+        if self.rows[first..=last].iter().filter(|row| story(row)).count() < 3 {
+            return;
+        }
+        let foreign =
+            |i: &usize| (*i < first || *i > last) && self.rows[*i].body && !arabic(&self.rows[*i]);
+        let found: Vec<usize> = (0..self.rows.len()).filter(foreign).collect();
+        for i in found {
+            let row = &mut self.rows[i];
+            (row.kind, row.body) = (Some(ZoneKind::Boilerplate), false);
+            (row.sure, row.known) = (true, true);
+        }
+    }
+
+    /// Pictures with their counters, `2 / 5`, and captions below them.
+    fn galleries(&mut self) {
+        let counter = |row: &Row| -> Option<u32> {
+            let (number, count) = row.span.of(self.text).split_once('/')?;
+            let number = number.trim().parse::<u32>().ok()?;
+            let count = count.trim().parse::<u32>().ok().filter(|&count| number <= count)?;
+            (count >= 2 && number >= 1).then_some(count)
+        };
+        let counts: Vec<Option<u32>> = self.rows.iter().map(counter).collect();
+        for i in 0..counts.len() {
+            let Some(count) = counts[i] else { continue };
+            if counts.iter().filter(|&&other| other == Some(count)).count() < 2 {
+                continue;
+            }
+            self.rows[i].kind = Some(ZoneKind::Meta);
+            self.rows[i].known = true;
+            if let Some(row) = self.rows.get_mut(i + 1)
+                && counts.get(i + 1) == Some(&None)
+                && row.kind.is_none()
+            {
+                (row.kind, row.body, row.sure) = (Some(ZoneKind::Caption), false, true);
             }
         }
     }
