@@ -168,10 +168,13 @@ fn label_and_link(row: &Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> 
     let parted = |pair: &[Token]| {
         let [one, other] = pair else { return false };
         let gap = crate::analysis::span::Span { start: one.span.end, end: other.span.start };
-        gap.of(text).contains([':', '|'])
+        gap.len() > 1 && gap.of(text).bytes().any(|byte| matches!(byte, b':' | b'|'))
     };
+    if row.words > MAX_WORDS || row.words < 3 {
+        return None;
+    }
     let count = 1 + words.windows(2).take(5).position(parted)?;
-    if row.words > MAX_WORDS || row.words < count + 2 {
+    if row.words < count + 2 {
         return None;
     }
     let found = phrases.find(row.keys(tokens).take(count), count)?;
@@ -180,21 +183,25 @@ fn label_and_link(row: &Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> 
 
 /// `Home › News › Politics`, `a | b | c | d`.
 fn is_row_of_links(content: &str) -> bool {
-    let count = |sign: &str| content.matches(sign).count();
-    content.matches(['|', '\u{FF5C}']).count() >= 3
-        || [" › ", " > ", " » ", " ‹ ", " < ", " · ", " • "].iter().any(|sign| count(sign) >= 2)
+    if content.matches(['|', '\u{FF5C}']).count() >= 3 {
+        return true;
+    }
+    let sign = |part: &&str| matches!(*part, "›" | ">" | "»" | "‹" | "<" | "·" | "•");
+    content.split(' ').filter(sign).count() >= 2
 }
 
 /// A footer on one line: a notice of copyright that no sentence stands before.
 fn is_footer(row: &Row, content: &str, tokens: &Tokens) -> bool {
+    if row.words > MAX_FOOTER_WORDS || memchr::memchr(0xC2, content.as_bytes()).is_none() {
+        return false;
+    }
     let mut pairs = row.keys(tokens).zip(row.keys(tokens).skip(1));
     let reserved = |pair| matches!(pair, ("الحقوق" | "حقوق", "محفوظه") | ("rights", "reserved"));
-    row.words <= MAX_FOOTER_WORDS
+    content
+        .find(['©', '®'])
+        .and_then(|at| content.get(..at))
+        .is_some_and(|before| !before.contains(is_terminator))
         && pairs.any(reserved)
-        && content
-            .find(['©', '®'])
-            .and_then(|at| content.get(..at))
-            .is_some_and(|before| !before.contains(is_terminator))
 }
 
 /// `3 تعليقات:`, `7 thoughts on “…”`.
@@ -213,19 +220,19 @@ fn counts_comments(row: &Row, tokens: &Tokens) -> bool {
 
 /// The initials of those who worked on a piece, as agencies sign it: `م ن / ف د ع`, `ف.ي/ ع.ج (رويترز)`.
 pub(super) fn is_sign_off(words: &[Token], content: &str, tokens: &Tokens) -> bool {
-    if !(2..=16).contains(&words.len()) || !content.contains(['/', '=', '.', '(']) {
+    if !(2..=16).contains(&words.len()) {
         return false;
     }
-    let initial = |key: &str| key.len() <= 4 && key.chars().all(char::is_alphabetic);
-    let (mut initials, mut longest) = (0, 0);
+    let mut initials = 0;
     for key in words.iter().map(|word| tokens.key(word)) {
-        if initial(key) {
+        let digits = key.starts_with(|c: char| c.is_ascii_digit());
+        if key.len() <= 4 && !digits {
             initials += 1;
-        } else if !cues::is_agency(key) && !key.bytes().all(|byte| byte.is_ascii_digit()) {
-            longest += 1;
+        } else if !digits && !cues::is_agency(key) {
+            return false;
         }
     }
-    initials >= 2 && longest == 0
+    initials >= 2 && content.contains(['/', '=', '.', '('])
 }
 
 /// `22:10` and nothing else.

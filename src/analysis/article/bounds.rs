@@ -195,8 +195,8 @@ impl Page<'_> {
         let mut paragraphs = 0;
         for (i, row) in rows.iter().enumerate() {
             // Items of a list have their names above.
-            let listed = i > 0 && self.is_name_like(&rows[i - 1]);
-            if paragraphs >= 3 && !listed && card(i) && card(i + 3) && card(i + 6) {
+            let listed = || i > 0 && self.is_name_like(&rows[i - 1]);
+            if paragraphs >= 3 && card(i) && card(i + 3) && card(i + 6) && !listed() {
                 let body = |row: &&Row| row.body;
                 let topic = Topic::of(self.tokens, rows[..i].iter().filter(body));
                 let below = rows[i..].iter().filter(body);

@@ -41,16 +41,54 @@ const MATTERS: &str = "\
     تطبيق تليجرام تلغرام تويتر تيلغرام تيليغرام حساب شروط صحافه صحافيه فيسبوك قناه كوكيز مستقله \
     ملفات ارتباط الارتباط نشره واتساب يوتيوب";
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    Reader,
-    Ours,
-    Matter,
+/// What agreements are made by, and what they are about.
+const AGREEING: &str = "توافق توافقون توكد موافقتك موافقتكم";
+const TERMS: &str = "الاستخدام الخصوصيه الشروط";
+const POLICIES: &str = "الشروط سياسه شروط";
+/// `opinions are those of their authors and not of this site`, word by word.
+const DENIALS: &str = "دون لا ليس ليست";
+const OPINIONS: &str = "ارا اراء اراهم الارا راي نظر";
+const SPEAKING: &str = "تتحمل تعبر تعكس تلزم تمثل يتحمل يعبر يلزم يمثل";
+const SITES: &str = "\
+    اصحابه اصحابها التحرير الجريده الشبكه الصحيفه القناه المجله المركز المنصه الموسسه الموقع الناشر \
+    الوكاله دقتها صحتها كاتبه كاتبها كتابها محتواه محتواها مضمونها ورد";
+const DISOWNING: &str = "تخلي نخلي يخلي";
+
+/// Signs, a bit each.
+mod sign {
+    pub(super) const READER: u16 = 1;
+    pub(super) const OURS: u16 = 1 << 1;
+    pub(super) const MATTER: u16 = 1 << 2;
+    pub(super) const AGREEING: u16 = 1 << 3;
+    pub(super) const TERMS: u16 = 1 << 4;
+    pub(super) const POLICY: u16 = 1 << 5;
+    pub(super) const DENIAL: u16 = 1 << 6;
+    pub(super) const OPINION: u16 = 1 << 7;
+    pub(super) const SPEAKING: u16 = 1 << 8;
+    pub(super) const SITE: u16 = 1 << 9;
+    pub(super) const DISOWNING: u16 = 1 << 10;
 }
 
-static SIGNS: LazyLock<FxHashMap<&str, Sign>> = LazyLock::new(|| {
-    let of = |list: &'static str, sign| list.split_whitespace().map(move |word| (word, sign));
-    of(READERS, Sign::Reader).chain(of(OURS, Sign::Ours)).chain(of(MATTERS, Sign::Matter)).collect()
+static SIGNS: LazyLock<FxHashMap<&str, u16>> = LazyLock::new(|| {
+    let mut signs: FxHashMap<&str, u16> = FxHashMap::default();
+    for (list, sign) in [
+        (READERS, sign::READER),
+        (OURS, sign::OURS),
+        (MATTERS, sign::MATTER),
+        (AGREEING, sign::AGREEING),
+        (TERMS, sign::TERMS),
+        (POLICIES, sign::POLICY),
+        (DENIALS, sign::DENIAL),
+        (OPINIONS, sign::OPINION),
+        (SPEAKING, sign::SPEAKING),
+        (SITES, sign::SITE),
+        (DISOWNING, sign::DISOWNING),
+    ] {
+        for word in list.split_whitespace() {
+            *signs.entry(word).or_default() |= sign;
+        }
+    }
+    signs
 });
 
 /// Whether `row` is such prose.
@@ -58,11 +96,18 @@ pub(super) fn is_notice(row: &Row, text: &str, tokens: &Tokens) -> bool {
     if row.words < 4 || row.words > MAX_NOTICE_WORDS {
         return false;
     }
+    let (mut addressed, mut disclaims) = (false, false);
+    if row.words <= MAX_APPEAL_WORDS {
+        for key in row.keys(tokens) {
+            addressed |= can_be_addressed(key);
+            disclaims |= can_disclaim(key);
+        }
+    }
     is_call(row, tokens)
         || row.words <= MAX_NOTICE_WORDS && is_consent(row, tokens)
         || row.words <= MAX_INVITATION_WORDS && is_invitation(row, tokens)
-        || row.words <= MAX_APPEAL_WORDS && is_appeal(row, text, tokens)
-        || row.words <= MAX_APPEAL_WORDS && is_disclaimer(row, tokens)
+        || addressed && is_appeal(row, text, tokens)
+        || disclaims && is_disclaimer(row, tokens)
 }
 
 /// A notice on cookies and consent: it speaks of them and of this site or to its reader.
@@ -127,80 +172,126 @@ fn is_invitation(row: &Row, tokens: &Tokens) -> bool {
 }
 
 /// What `key` is a sign of, with a conjunction or preposition written together with it or without.
-fn sign_of(key: &str) -> Option<Sign> {
+fn sign_of(key: &str) -> u16 {
     let rest = || SIGNS.get(key.strip_prefix(['و', 'ف', 'ب', 'ل'])?);
-    SIGNS.get(key).or_else(rest).copied()
+    SIGNS.get(key).or_else(rest).copied().unwrap_or_default()
+}
+
+/// Whether `key` has the last letters of "your" or "our", or the first of what "we" do: for a first look.
+fn can_be_addressed(key: &str) -> bool {
+    matches!(
+        key.as_bytes(),
+        [.., 0xD9, 0x83] // ك
+            | [.., 0xD9, 0x83, 0xD9, 0x85] // كم
+            | [.., 0xD9, 0x86, 0xD8, 0xA7] // نا
+            | [0xD9, 0x86, ..] // ن
+    ) || key == "فانت"
+}
+
+/// Whether `key` can be of those who speak for nobody or disown.
+fn can_disclaim(key: &str) -> bool {
+    // Four or five letters, and the first is one of four.
+    matches!(key.len(), 8 | 10)
+        && matches!(key.as_bytes(), [0xD8 | 0xD9, 0xAA | 0x8A | 0xA8 | 0x86, ..])
+        && matches!(
+            key,
+            "بديل"
+                | "بديلا"
+                | "تتحمل"
+                | "تخلي"
+                | "تعبر"
+                | "تعكس"
+                | "تغني"
+                | "تلزم"
+                | "تمثل"
+                | "نخلي"
+                | "يتحمل"
+                | "يخلي"
+                | "يعبر"
+                | "يغني"
+                | "يلزم"
+                | "يمثل"
+        )
 }
 
 /// An appeal to the reader: signs of who speaks, to whom, and of what.
 fn is_appeal(row: &Row, text: &str, tokens: &Tokens) -> bool {
-    // The last letters of "your" and "our".
-    let ends = |key: &str| ["ك", "كم", "نا"].iter().any(|ending| key.ends_with(ending));
     let addressed =
-        |key: &str| (ends(key) || key.starts_with('ن') || key == "فانت") && sign_of(key).is_some();
-    // `If you like …`
+        |key: &str| can_be_addressed(key) && sign_of(key) & (sign::READER | sign::OURS) != 0;
     let mut opening = row.keys(tokens);
-    let liked = matches!(opening.next(), Some("ان" | "اذا" | "لو"))
-        && opening.next().is_some_and(|key| key.starts_with("اعجب") && ends(key));
+    let first = opening.next().unwrap_or_default();
+    // `If you like …`
+    let liked = matches!(first, "ان" | "اذا" | "لو")
+        && opening.next().is_some_and(|key| key.starts_with("اعجب") && can_be_addressed(key));
     if liked && row.words <= MAX_INVITATION_WORDS {
         return true;
     }
-    if !row.keys(tokens).any(addressed) || row.keys(tokens).next().is_some_and(cues::goes_on) {
+    if !row.keys(tokens).any(addressed) {
         return false;
     }
-    let mut signs = [0; 3];
+    if cues::goes_on(first) {
+        return false;
+    }
+    let (mut all, mut counts) = (0, [0; 3]);
     for key in row.keys(tokens) {
-        match sign_of(key) {
-            Some(Sign::Reader) => signs[0] += 1,
-            Some(Sign::Ours) => signs[1] += 1,
-            Some(Sign::Matter) => signs[2] += 1,
-            None => {}
+        let signs = sign_of(key);
+        all |= signs;
+        for (count, sign) in counts.iter_mut().zip([sign::READER, sign::OURS, sign::MATTER]) {
+            *count += usize::from(signs & sign != 0);
         }
     }
-    let [reader, ours, matter] = signs.map(|count: usize| count.min(2));
+    let [reader, ours, matter] = counts.map(|count: usize| count.min(2));
     // What others say of theirs stands in quotation marks.
-    let spoken = row.span.of(text).contains(['"', '«', '“']);
-    !spoken && ours > 0 && reader + ours + matter >= ENOUGH_SIGNS
-        || reader > 0 && is_agreement(row, tokens)
+    let spoken = || row.span.of(text).contains(['"', '«', '“']);
+    // `By signing up you agree to the terms of use and the privacy policy.`
+    let agreement = sign::AGREEING | sign::TERMS | sign::POLICY;
+    ours > 0 && reader + ours + matter >= ENOUGH_SIGNS && !spoken()
+        || reader > 0 && all & agreement == agreement
 }
 
 /// `follow us on WhatsApp`, `get our newsletter`: a short line without a final mark that opens with an invitation and
 /// speaks of what sites offer, or invites to a network.
 fn is_call(row: &Row, tokens: &Tokens) -> bool {
-    const INVITE: &[&str] = &[
-        "احصل",
-        "احصلوا",
-        "ادعم",
-        "ادعموا",
-        "استمع",
-        "استمعوا",
-        "اشترك",
-        "اشتركوا",
-        "اشتركي",
-        "انضم",
-        "انضموا",
-        "انضمي",
-        "تابع",
-        "تابعوا",
-        "تابعي",
-        "تبرع",
-        "تبرعوا",
-        "حمل",
-        "حملوا",
-        "حملي",
-        "سجل",
-        "سجلوا",
-        "شارك",
-        "شاركوا",
-        "شاركي",
-    ];
     if row.closed || row.words > MAX_CALL_WORDS {
         return false;
     }
     let first = row.keys(tokens).next().unwrap_or_default();
-    if INVITE.contains(&first) {
-        return row.keys(tokens).skip(1).any(|key| sign_of(key).is_some());
+    let invites = matches!(
+        first,
+        "احصل"
+            | "احصلوا"
+            | "ادعم"
+            | "ادعموا"
+            | "استمع"
+            | "استمعوا"
+            | "اشترك"
+            | "اشتركوا"
+            | "اشتركي"
+            | "انضم"
+            | "انضموا"
+            | "انضمي"
+            | "تابع"
+            | "تابعوا"
+            | "تابعي"
+            | "تبرع"
+            | "تبرعوا"
+            | "حمل"
+            | "حملوا"
+            | "حملي"
+            | "سجل"
+            | "سجلوا"
+            | "شارك"
+            | "شاركوا"
+            | "شاركي"
+    );
+    if invites {
+        let offer = sign::READER | sign::OURS | sign::MATTER;
+        return row.keys(tokens).skip(1).any(|key| sign_of(key) & offer != 0);
     }
+    let asked = |key: &str| {
+        let key = key.strip_prefix('و').unwrap_or(key);
+        key.ends_with("نا") && ["شارك", "تابع", "راسل"].iter().any(|verb| key.starts_with(verb))
+    };
     let network = |key: &str| {
         matches!(
             key,
@@ -214,50 +305,36 @@ fn is_call(row: &Row, tokens: &Tokens) -> bool {
                 | "يوتيوب"
         )
     };
-    let asked = |key: &str| {
-        key.ends_with("نا")
-            && ["شارك", "وشارك", "تابع", "وتابع", "راسل"].iter().any(|verb| key.starts_with(verb))
-    };
-    row.keys(tokens).any(network) && row.keys(tokens).any(asked)
+    row.keys(tokens).any(asked) && row.keys(tokens).any(network)
 }
 
-/// `by signing up you agree to the terms of use and the privacy policy`.
-fn is_agreement(row: &Row, tokens: &Tokens) -> bool {
-    let has = |wanted: &[&str]| row.keys(tokens).any(|key| wanted.contains(&key));
-    has(&["توافق", "توافقون", "موافقتك", "موافقتكم", "توكد"])
-        && has(&["الخصوصيه", "الاستخدام", "الشروط"])
-        && has(&["سياسه", "وسياسه", "شروط", "الشروط", "وشروط", "لشروط", "لسياسه"])
-}
-
-/// `opinions are those of their authors and not of this site`.
+/// `opinions are those of their authors and not of this site`, `this is no substitute for a physician`.
 fn is_disclaimer(row: &Row, tokens: &Tokens) -> bool {
-    let mut denied = false;
-    let (mut opinions, mut speaks, mut site) = (false, false, false);
+    if row.keys(tokens).next().is_some_and(cues::goes_on) {
+        return false;
+    }
+    let (mut denied, mut found) = (false, 0);
     for key in row.keys(tokens) {
-        match key {
-            "لا" | "ولا" | "ليس" | "وليس" | "وليست" | "دون" => denied = true,
-            "راي" | "ارا" | "اراء" | "الارا" | "اراهم" | "نظر" | "باراء" | "مسووليه" => {
-                opinions = true
-            }
-            "تعبر" | "يعبر" | "تعكس" | "يلزم" | "تلزم" | "تمثل" | "يمثل" | "تتحمل" | "يتحمل" => {
-                speaks = denied
-            }
-            "الموقع" | "المنصه" | "الصحيفه" | "الجريده" | "القناه" | "الشبكه" | "المجله"
-            | "الوكاله" | "التحرير" | "الموسسه" | "المركز" | "اصحابها" | "اصحابه" | "كاتبها"
-            | "كاتبه" | "كتابها" | "الناشر" | "ورد" | "محتواها" | "محتواه" | "مضمونها"
-            | "دقتها" | "صحتها" => site = true,
-            "تخلي" | "يخلي" | "نخلي" => (denied, speaks) = (true, true),
-            "محتوي" | "المحتوي" => site |= denied,
-            _ if key.starts_with("مسوولي") => opinions = true,
-            _ => {}
+        let signs = sign_of(key);
+        denied |= signs & (sign::DENIAL | sign::DISOWNING) != 0;
+        found |= signs & (sign::OPINION | sign::SITE);
+        if denied && signs & (sign::SPEAKING | sign::DISOWNING) != 0 {
+            found |= sign::SPEAKING;
+        }
+        if key.starts_with("مسوولي") {
+            found |= sign::OPINION;
+        }
+        if denied && matches!(key, "محتوي" | "المحتوي") {
+            found |= sign::SITE;
         }
     }
     let has = |wanted: &[&str]| row.keys(tokens).any(|key| wanted.contains(&key));
-    let health = denied
-        && has(&["تغني", "يغني", "بديلا", "بديل"])
-        && has(&["استشاره", "الطبيب", "المختص", "الاستشاره"])
-        && has(&["المعلومات", "المقال", "المحتوي", "الموقع"]);
-    (health || opinions && speaks && site) && !row.keys(tokens).next().is_some_and(cues::goes_on)
+    let all = sign::OPINION | sign::SPEAKING | sign::SITE;
+    found == all
+        || denied
+            && has(&["تغني", "يغني", "بديلا", "بديل"])
+            && has(&["استشاره", "الطبيب", "المختص", "الاستشاره"])
+            && has(&["المعلومات", "المقال", "المحتوي", "الموقع"])
 }
 
 #[cfg(test)]

@@ -80,6 +80,9 @@ impl Page<'_> {
     /// Pictures with their counters, `2 / 5`, and captions below them.
     fn galleries(&mut self) {
         let counter = |row: &Row| -> Option<u32> {
+            if row.words != 2 {
+                return None;
+            }
             let (number, count) = row.span.of(self.text).split_once('/')?;
             let number = number.trim().parse::<u32>().ok()?;
             let count = count.trim().parse::<u32>().ok().filter(|&count| number <= count)?;
@@ -106,6 +109,9 @@ impl Page<'_> {
     fn chapters(&mut self) {
         let seconds = |row: &Row| -> Option<u32> {
             let content = row.span.of(self.text);
+            content
+                .starts_with(|c: char| c.is_ascii_digit() || c == '(' || c == '[')
+                .then_some(())?;
             let clock = content.split(' ').next().filter(|_| row.words >= 2)?;
             let mut parts = clock.trim_matches(['(', ')', '[', ']', '-']).split(':');
             let (first, second) = (parts.next()?.parse::<u32>().ok()?, parts.next()?);
