@@ -183,6 +183,13 @@ fn label_and_link(row: &Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> 
 
 /// `Home › News › Politics`, `a | b | c | d`.
 fn is_row_of_links(content: &str) -> bool {
+    let bytes = content.as_bytes();
+    // Bytes that the signs begin with.
+    if memchr::memchr3(b'|', 0xEF, 0xE2, bytes).is_none()
+        && memchr::memchr3(b'>', b'<', 0xC2, bytes).is_none()
+    {
+        return false;
+    }
     if content.matches(['|', '\u{FF5C}']).count() >= 3 {
         return true;
     }

@@ -96,18 +96,20 @@ pub(super) fn is_notice(row: &Row, text: &str, tokens: &Tokens) -> bool {
     if row.words < 4 || row.words > MAX_NOTICE_WORDS {
         return false;
     }
-    let (mut addressed, mut disclaims) = (false, false);
-    if row.words <= MAX_APPEAL_WORDS {
-        for key in row.keys(tokens) {
-            addressed |= can_be_addressed(key);
-            disclaims |= can_disclaim(key);
-        }
+    // One look at all words tells what need not be looked for.
+    let (mut cookies, mut mail, mut addressed, mut disclaims) = (false, false, false, false);
+    for key in row.keys(tokens) {
+        cookies |= can_be_cookies(key);
+        mail |= matches!(key, "بريدك" | "بريدكم" | "ايميلك" | "لبريدك");
+        addressed |= can_be_addressed(key);
+        disclaims |= can_disclaim(key);
     }
+    let appeals = row.words <= MAX_APPEAL_WORDS;
     is_call(row, tokens)
-        || row.words <= MAX_NOTICE_WORDS && is_consent(row, tokens)
-        || row.words <= MAX_INVITATION_WORDS && is_invitation(row, tokens)
-        || addressed && is_appeal(row, text, tokens)
-        || disclaims && is_disclaimer(row, tokens)
+        || cookies && is_consent(row, tokens)
+        || mail && row.words <= MAX_INVITATION_WORDS && is_invitation(row, tokens)
+        || appeals && addressed && is_appeal(row, text, tokens)
+        || appeals && disclaims && is_disclaimer(row, tokens)
 }
 
 /// A notice on cookies and consent: it speaks of them and of this site or to its reader.
@@ -175,6 +177,11 @@ fn is_invitation(row: &Row, tokens: &Tokens) -> bool {
 fn sign_of(key: &str) -> u16 {
     let rest = || SIGNS.get(key.strip_prefix(['و', 'ف', 'ب', 'ل'])?);
     SIGNS.get(key).or_else(rest).copied().unwrap_or_default()
+}
+
+/// Whether `key` speaks of cookies, or of ties, which other things have too.
+fn can_be_cookies(key: &str) -> bool {
+    matches!(key, "cookies" | "كوكيز" | "الكوكي" | "ارتباط" | "الكوكيز" | "الارتباط")
 }
 
 /// Whether `key` has the last letters of "your" or "our", or the first of what "we" do: for a first look.
