@@ -18,7 +18,9 @@ impl Page<'_> {
                 // Today's date over a menu is not the article's.
                 (Some(ZoneKind::Meta), _)
                     if row.keys(self.tokens).next() != Some("اخر")
-                        && first_title.is_some_and(|title| i + 1 < title) =>
+                        && first_title.is_some_and(|title| {
+                            i + 1 < title && !self.is_dated_right_above(i, title)
+                        }) =>
                 {
                     ZoneKind::Boilerplate
                 }
@@ -68,6 +70,15 @@ impl Page<'_> {
                 self.rows[from - 1].kind = Some(ZoneKind::Heading);
             }
         }
+    }
+
+    /// Whether nothing but dates and the like stands from row `i` to the headline, and none below it: the article's own.
+    fn is_dated_right_above(&self, i: usize, title: usize) -> bool {
+        let meta = |row: &Row| row.kind == Some(ZoneKind::Meta);
+        let dated = |row: &Row| {
+            meta(row) && row.tokens(self.tokens).iter().any(|word| word.kind == TokenKind::Number)
+        };
+        self.rows[i..title].iter().all(meta) && !self.rows[title..self.first].iter().any(dated)
     }
 
     /// Whether row `i` announces the body right below it, or is an item of a list that runs into it.
@@ -224,10 +235,10 @@ impl Page<'_> {
     /// The end of a table whose cells are rows, the first of them at `i`: words and numbers in turns amid the text.
     fn end_of_table(&self, i: usize) -> Option<usize> {
         let cell = |row: &&Row| {
+            let most = if row.closed { 2 } else { 6 };
             !row.known
                 && !row.body
-                && (1..=6).contains(&row.words)
-                && !(row.closed && row.words > 2)
+                && (1..=most).contains(&row.words)
                 && matches!(row.kind, None | Some(ZoneKind::Boilerplate | ZoneKind::Meta))
         };
         let rows = self.rows.get(i..self.last)?;
@@ -292,9 +303,8 @@ impl Page<'_> {
         let row = &self.rows[i];
         let follows = next == Some(i + 1);
         let list = row.span.of(self.text).ends_with(':') && follows && self.rows[i + 1].bullet;
-        if list {
-            ZoneKind::Body
-        } else if row.cut_off && (self.dotted || row.span.of(self.text).contains(". ")) {
+        let dotted = row.cut_off && (self.dotted || row.span.of(self.text).contains(". "));
+        if list || dotted {
             ZoneKind::Body
         } else if row.asks || row.marked {
             if row.words <= 12 { ZoneKind::Heading } else { ZoneKind::Body }

@@ -47,7 +47,7 @@ const TERMS: &str = "الاستخدام الخصوصيه الشروط";
 const POLICIES: &str = "الشروط سياسه شروط";
 /// `opinions are those of their authors and not of this site`, word by word.
 const DENIALS: &str = "دون لا ليس ليست";
-const OPINIONS: &str = "ارا اراء اراهم الارا راي نظر";
+const OPINIONS: &str = "ارا اراهم الارا راي نظر";
 const SPEAKING: &str = "تتحمل تعبر تعكس تلزم تمثل يتحمل يعبر يلزم يمثل";
 const SITES: &str = "\
     اصحابه اصحابها التحرير الجريده الشبكه الصحيفه القناه المجله المركز المنصه الموسسه الموقع الناشر \
@@ -358,6 +358,13 @@ mod tests {
         let document = Document::new(&text, None, StructureMode::Detect);
         let start = text.find(line).unwrap() as u32;
         document.zones().iter().any(|zone| zone.span.start == start && zone.kind == ZoneKind::Body)
+    }
+
+    #[test]
+    fn signs_are_folded() {
+        for word in super::SIGNS.keys() {
+            assert_eq!(crate::analysis::fold::folded(word), *word);
+        }
     }
 
     #[test]

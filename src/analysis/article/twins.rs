@@ -120,7 +120,7 @@ impl Head<'_> {
             let tight = !rest.is_empty();
             let possible =
                 rest.starts_with(char::is_numeric) || rest.chars().count() >= LEAST_LETTERS;
-            return (tight && possible || !tight).then_some((end, tight));
+            return (possible || !tight).then_some((end, tight));
         }
         let end = words.get(at.checked_sub(1)?)?.span.end;
         let next = words.get(at);
