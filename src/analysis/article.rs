@@ -4,18 +4,23 @@ use super::{line::lines, span::Span, token::Tokens};
 
 mod alone;
 mod around;
+mod author;
 mod below;
 mod bounds;
+mod boxes;
 mod cues;
 mod dates;
 mod facts;
 mod glue;
 mod headline;
+mod notices;
 mod page;
 mod phrases;
+mod readers;
 mod rows;
 mod running;
 mod topic;
+mod twins;
 
 /// What a part of a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

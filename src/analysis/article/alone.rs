@@ -1,21 +1,20 @@
 //! What a line is by itself: a known phrase, a date, a byline, a credit, a row of signs.
 
 use super::{
-    ZoneKind, cues, dates,
+    ZoneKind, cues, dates, notices,
     phrases::{End, Phrases},
     rows::Row,
 };
 use crate::analysis::{
+    characters::is_terminator,
     fold::folded,
-    token::{TokenKind, Tokens},
+    token::{Token, TokenKind, Tokens},
 };
 
 /// Longer lines are running text unless they begin with a phrase that is known to begin long lines.
 const MAX_WORDS: usize = 30;
-/// Notices of consent are no longer than this.
-const MAX_NOTICE_WORDS: usize = 90;
-/// Invitations to subscribe are no longer than this.
-const MAX_INVITATION_WORDS: usize = 24;
+/// Footers on one line are no longer than this.
+const MAX_FOOTER_WORDS: usize = 80;
 
 /// Names `row` where it can be named by itself; a row so named is no running text.
 pub(super) fn judge(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) {
@@ -43,9 +42,24 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
         row.label = row.words <= found.words + 1 || content.ends_with(':') && row.words <= 6;
         return Some(found.kind);
     }
-    if row.words <= MAX_NOTICE_WORDS && is_consent(row, tokens)
-        || row.words <= MAX_INVITATION_WORDS && is_invitation(row, tokens)
-    {
+    if let Some(kind) = label_and_link(row, text, tokens, phrases) {
+        row.known = true;
+        return Some(kind);
+    }
+    if is_footer(row, content, tokens) {
+        row.end = End::Soft;
+        row.known = true;
+        return Some(ZoneKind::Boilerplate);
+    }
+    if counts_comments(row, tokens) {
+        row.end = End::Hard;
+        row.known = true;
+        return Some(ZoneKind::Boilerplate);
+    }
+    if is_sign_off(row.tokens(tokens), content, tokens) {
+        return Some(ZoneKind::Meta);
+    }
+    if notices::is_notice(row, text, tokens) {
         row.known = true;
         return Some(ZoneKind::Boilerplate);
     }
@@ -66,17 +80,21 @@ fn kind(row: &mut Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option
     if content.starts_with('#') && content.split_whitespace().all(|word| word.starts_with('#')) {
         return Some(ZoneKind::Tags);
     }
-    let address = content.contains('.') && !content.ends_with('.') && !content.contains(' ');
+    let address = content.contains('.')
+        && !content.ends_with('.')
+        && !content.contains(' ')
+        && content.contains(char::is_alphabetic);
     if row.words <= 3 && (content.starts_with('@') || row.words >= 2 && address) {
         return Some(ZoneKind::Meta);
     }
     if row.closed {
         return (row.words <= 6 && is_byline(row, text, tokens)).then_some(ZoneKind::Meta);
     }
-    if content.matches(['|', '\u{FF5C}']).count() >= 3 {
+    if is_row_of_links(content) {
         return Some(ZoneKind::Boilerplate);
     }
-    if is_credit(row, content, tokens) || is_twice_the_same(content) {
+    let goes_on = row.words >= 8 && row.keys(tokens).next().is_some_and(cues::goes_on);
+    if !goes_on && is_credit(row, content, tokens) || is_twice_the_same(content) {
         return Some(ZoneKind::Caption);
     }
     if is_shortened(row, tokens) {
@@ -134,7 +152,9 @@ fn dated(row: &Row, text: &str, tokens: &Tokens) -> Option<ZoneKind> {
             if signed { Some(ZoneKind::Dateline) } else { (others <= 3).then_some(ZoneKind::Meta) }
         }
         None => {
-            let timed = content.contains(':') && has_clock(content)
+            // Chapters of a recording have theirs, and a name.
+            let chapter = content.starts_with(|c: char| c.is_numeric()) && others() >= 1;
+            let timed = content.contains(':') && has_clock(content) && !chapter
                 || row.keys(tokens).next() == Some("منذ")
                 || row.keys(tokens).next() == Some("قبل") && content.contains(char::is_numeric);
             (timed && others() <= 3 && !is_clock(content)).then_some(ZoneKind::Meta)
@@ -142,67 +162,84 @@ fn dated(row: &Row, text: &str, tokens: &Tokens) -> Option<ZoneKind> {
     }
 }
 
-/// A notice on cookies and consent: it speaks of them and of this site or to its reader.
-fn is_consent(row: &Row, tokens: &Tokens) -> bool {
-    // Other things have ties too.
-    let of_files = || row.keys(tokens).any(|key| matches!(key, "ملفات" | "تعريف" | "لملفات"));
-    let cookies = |key: &str| match key.len() {
-        7 => key == "cookies",
-        10 => key == "كوكيز",
-        12 => key == "الكوكي" || key == "ارتباط" && of_files(),
-        14 => key == "الكوكيز",
-        16 => key == "الارتباط" && of_files(),
-        _ => false,
+/// `Read also: …`, a label of links with a link behind it.
+fn label_and_link(row: &Row, text: &str, tokens: &Tokens, phrases: &Phrases) -> Option<ZoneKind> {
+    let words = row.tokens(tokens);
+    let parted = |pair: &[Token]| {
+        let [one, other] = pair else { return false };
+        let gap = crate::analysis::span::Span { start: one.span.end, end: other.span.start };
+        gap.len() > 1 && gap.of(text).bytes().any(|byte| matches!(byte, b':' | b'|'))
     };
-    // News of cookies speaks of sites and browsing too.
-    let site = |key: &str| {
-        matches!(key, "الموقع" | "للموقع" | "التصفح" | "تصفح")
-            && row.words <= MAX_WORDS
-            && !row.running
-    };
-    let reader = |key: &str| {
-        matches!(
-            key,
-            "نستخدم"
-                | "نستعين"
-                | "موقعنا"
-                | "تصفحك"
-                | "تجربتك"
-                | "باستخدامك"
-                | "باستمرارك"
-                | "بمواصله"
-                | "بمواصلتك"
-                | "توافق"
-                | "موافقتك"
-                | "شركاونا"
-                | "وشركاونا"
-        )
-    };
-    if !row.keys(tokens).any(cookies) || row.keys(tokens).next().is_some_and(cues::goes_on) {
-        return false;
+    if row.words > MAX_WORDS || row.words < 3 {
+        return None;
     }
-    row.keys(tokens).any(|key| site(key) || reader(key))
+    let count = 1 + words.windows(2).take(5).position(parted)?;
+    if row.words < count + 2 {
+        return None;
+    }
+    let found = phrases.find(row.keys(tokens).take(count), count)?;
+    (found.kind == ZoneKind::Related && found.words + 1 >= count).then_some(found.kind)
 }
 
-/// An invitation to a newsletter: it speaks of one and to its reader.
-fn is_invitation(row: &Row, tokens: &Tokens) -> bool {
-    let reader = |key: &str| matches!(key, "بريدك" | "بريدكم" | "ايميلك" | "لبريدك");
-    let letter = |key: &str| {
-        matches!(
-            key,
-            "نشرتنا"
-                | "نشراتنا"
-                | "لنشرتنا"
-                | "النشره"
-                | "نشره"
-                | "اشترك"
-                | "اشتركوا"
-                | "ليصلك"
-                | "لتصلك"
-                | "تصلك"
-        )
-    };
-    row.keys(tokens).any(reader) && row.keys(tokens).any(letter)
+/// `Home › News › Politics`, `a | b | c | d`.
+fn is_row_of_links(content: &str) -> bool {
+    let bytes = content.as_bytes();
+    // Bytes that the signs begin with.
+    if memchr::memchr3(b'|', 0xEF, 0xE2, bytes).is_none()
+        && memchr::memchr3(b'>', b'<', 0xC2, bytes).is_none()
+    {
+        return false;
+    }
+    if content.matches(['|', '\u{FF5C}']).count() >= 3 {
+        return true;
+    }
+    let sign = |part: &&str| matches!(*part, "›" | ">" | "»" | "‹" | "<" | "·" | "•");
+    content.split(' ').filter(sign).count() >= 2
+}
+
+/// A footer on one line: a notice of copyright that no sentence stands before.
+fn is_footer(row: &Row, content: &str, tokens: &Tokens) -> bool {
+    if row.words > MAX_FOOTER_WORDS || memchr::memchr(0xC2, content.as_bytes()).is_none() {
+        return false;
+    }
+    let mut pairs = row.keys(tokens).zip(row.keys(tokens).skip(1));
+    let reserved = |pair| matches!(pair, ("الحقوق" | "حقوق", "محفوظه") | ("rights", "reserved"));
+    content
+        .find(['©', '®'])
+        .and_then(|at| content.get(..at))
+        .is_some_and(|before| !before.contains(is_terminator))
+        && pairs.any(reserved)
+}
+
+/// `3 تعليقات:`, `7 thoughts on “…”`.
+fn counts_comments(row: &Row, tokens: &Tokens) -> bool {
+    let mut keys = row.keys(tokens);
+    let number = keys.next().is_some_and(|key| key.bytes().all(|byte| byte.is_ascii_digit()));
+    number
+        && match keys.next().unwrap_or_default() {
+            "thoughts" | "thought" | "responses" | "comments" | "replies" => true,
+            "تعليق" | "تعليقا" | "تعليقات" | "ردود" => {
+                row.words > 2 && row.words <= 5 || row.words == 2 && row.marked
+            }
+            _ => false,
+        }
+}
+
+/// The initials of those who worked on a piece, as agencies sign it: `م ن / ف د ع`, `ف.ي/ ع.ج (رويترز)`.
+pub(super) fn is_sign_off(words: &[Token], content: &str, tokens: &Tokens) -> bool {
+    if !(2..=16).contains(&words.len()) {
+        return false;
+    }
+    let mut initials = 0;
+    for key in words.iter().map(|word| tokens.key(word)) {
+        let digits = key.starts_with(|c: char| c.is_ascii_digit());
+        if key.len() <= 4 && !digits {
+            initials += 1;
+        } else if !digits && !cues::is_agency(key) {
+            return false;
+        }
+    }
+    initials >= 2 && content.contains(['/', '=', '.', '('])
 }
 
 /// `22:10` and nothing else.
@@ -232,6 +269,26 @@ fn is_twice_the_same(content: &str) -> bool {
     content.get(half..) == Some(once) || content.get(half + 1..) == Some(once)
 }
 
+/// What captions name in brackets, besides agencies.
+fn is_source_of_pictures(word: &str) -> bool {
+    matches!(
+        word,
+        "ارشيف"
+            | "ارشيفيه"
+            | "اسوشيتد"
+            | "الالمانيه"
+            | "الاوروبيه"
+            | "الفرنسيه"
+            | "انستغرام"
+            | "تويتر"
+            | "جيتي"
+            | "شترستوك"
+            | "غيتي"
+            | "فيسبوك"
+            | "يوتيوب"
+    ) || word == "التواصل"
+}
+
 /// `(رويترز)` at the end, `- موقع …`, `/ تصوير: …`, an agency as the last word.
 fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
     let agency = |key: &str| key.is_ascii() && cues::is_agency(key);
@@ -248,7 +305,8 @@ fn is_credit(row: &Row, content: &str, tokens: &Tokens) -> bool {
     {
         let inside = folded(inside.trim_end_matches([')', ' ']));
         let mut words = inside.split(|c: char| !c.is_alphanumeric());
-        let spelled = matches!(inside.as_str(), "ا ف ب" | "ا.ف.ب" | "اف ب" | "غيتي" | "ارشيفيه");
+        let spelled = matches!(inside.as_str(), "ا ف ب" | "ا.ف.ب" | "اف ب")
+            || inside.split(' ').count() <= 4 && inside.split(' ').any(is_source_of_pictures);
         if spelled || words.any(|word| cues::is_agency(word) || matches!(word, "تصوير" | "المصدر"))
         {
             return true;
@@ -276,7 +334,10 @@ pub(super) fn is_byline(row: &Row, text: &str, tokens: &Tokens) -> bool {
         "الكاتب",
         "المحرر",
         "المصدر",
+        "اشراف",
         "بقلم",
+        "تغطيه",
+        "تقديم",
         "تحرير",
         "ترجمه",
         "تقرير",
@@ -284,6 +345,12 @@ pub(super) fn is_byline(row: &Row, text: &str, tokens: &Tokens) -> bool {
         "حاوره",
         "حوار",
         "شعر",
+        "صياغه",
+        "قصه",
+        "مقال",
+        "نص",
+        "الخطيب",
+        "حاورها",
         "كتب",
         "كتبت",
         "متابعه",

@@ -1,6 +1,10 @@
 //! What the rows above, inside and below the body are.
 
 use super::{ZoneKind, alone::is_clock, cues, page::Page, rows::Row};
+use crate::analysis::token::TokenKind;
+
+/// Items of a list above the lead.
+const MAX_ITEMS: usize = 24;
 
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
 impl Page<'_> {
@@ -14,11 +18,14 @@ impl Page<'_> {
                 // Today's date over a menu is not the article's.
                 (Some(ZoneKind::Meta), _)
                     if row.keys(self.tokens).next() != Some("اخر")
-                        && first_title.is_some_and(|title| i + 1 < title) =>
+                        && first_title.is_some_and(|title| {
+                            i + 1 < title && !self.is_dated_right_above(i, title)
+                        }) =>
                 {
                     ZoneKind::Boilerplate
                 }
                 (Some(_), _) => continue,
+                (None, _) if row.words >= 3 && self.announces_body(i) => ZoneKind::Body,
                 (None, Some(headline)) if i > headline => self.below_headline(i, headline),
                 (None, None) if i + 1 == self.first && row.words >= 2 => {
                     if row.words <= 8 && !row.dashed(self.text) {
@@ -40,6 +47,55 @@ impl Page<'_> {
             };
             self.rows[i].kind = Some(kind);
         }
+        self.keep_points_above();
+    }
+
+    /// What matters in points, right above the lead: three lines and more, or below a label.
+    fn keep_points_above(&mut self) {
+        let caption = |row: &Row| {
+            row.kind == Some(ZoneKind::Caption) && !row.known && !row.closed && row.words >= 4
+        };
+        let above = self.rows[..self.first].iter();
+        let from = self.first - above.rev().take_while(|row| caption(row)).count();
+        let labelled = from > 0 && {
+            let mut keys = self.rows[from - 1].keys(self.tokens);
+            self.rows[from - 1].words <= 3
+                && keys.any(|key| matches!(key, "النقاط" | "نقاط" | "ملخص" | "الملخص" | "سطور"))
+        };
+        if self.first >= from + 3 || labelled {
+            for row in &mut self.rows[from..self.first] {
+                row.kind = Some(ZoneKind::Body);
+            }
+            if labelled {
+                self.rows[from - 1].kind = Some(ZoneKind::Heading);
+            }
+        }
+    }
+
+    /// Whether nothing but dates and the like stands from row `i` to the headline, and none below it: the article's own.
+    fn is_dated_right_above(&self, i: usize, title: usize) -> bool {
+        let meta = |row: &Row| row.kind == Some(ZoneKind::Meta);
+        let dated = |row: &Row| {
+            meta(row) && row.tokens(self.tokens).iter().any(|word| word.kind == TokenKind::Number)
+        };
+        self.rows[i..title].iter().all(meta) && !self.rows[title..self.first].iter().any(dated)
+    }
+
+    /// Whether row `i` announces the body right below it, or is an item of a list that runs into it.
+    fn announces_body(&self, i: usize) -> bool {
+        let item = |row: &Row| row.bullet && row.kind.is_none() && row.words >= 3;
+        let announces = |row: &Row| {
+            row.span.of(self.text).ends_with(':') && matches!(row.kind, None | Some(ZoneKind::Body))
+        };
+        let below = self.rows[i + 1..self.first].iter().take(MAX_ITEMS + 1);
+        if below.len() > MAX_ITEMS || !below.clone().all(item) {
+            return false;
+        }
+        if announces(&self.rows[i]) {
+            return true;
+        }
+        let above = self.rows[..i].iter().rev().take(MAX_ITEMS).find(|row| !item(row));
+        item(&self.rows[i]) && (self.rows[self.first].bullet || above.is_some_and(announces))
     }
 
     /// A row between headline and body.
@@ -97,6 +153,13 @@ impl Page<'_> {
             if i > self.last && !row.body && row.kind.is_none() {
                 break;
             }
+            if let Some(to) = self.end_of_table(i) {
+                for row in &mut self.rows[i..to] {
+                    row.kind = Some(ZoneKind::Body);
+                }
+                i = to;
+                continue;
+            }
             match row.kind {
                 Some(ZoneKind::Related) => i = self.links_after(i),
                 Some(ZoneKind::Boilerplate) if row.words == 0 && i < self.last => {
@@ -126,7 +189,15 @@ impl Page<'_> {
                 && !row.bullet
                 && (3..=18).contains(&row.words)
         };
-        let count = self.rows[label + 1..self.end].iter().take_while(|row| link(row)).count();
+        // Each may have its date.
+        let dated = |row: &Row| row.kind == Some(ZoneKind::Meta) && !row.known;
+        let below = &self.rows[label + 1..self.end];
+        let mut count = below.iter().take_while(|row| link(row) || dated(row)).count();
+        count -= below[..count]
+            .iter()
+            .rev()
+            .take_while(|row| dated(row) && !self.rows[label].label)
+            .count();
         let alone = self.rows[label].label;
         let mut to = label + 1 + count;
         let back = to < self.end && self.rows[to].body;
@@ -138,20 +209,61 @@ impl Page<'_> {
         if !(alone || count >= 2 && long) {
             return label + 1;
         }
+        if to > label + 1 && self.is_teaser_of(to - 1, to) {
+            to += 1;
+        }
         for row in &mut self.rows[label + 1..to] {
-            row.kind = Some(ZoneKind::Related);
+            (row.kind, row.body) = (Some(ZoneKind::Related), false);
         }
         to
+    }
+
+    /// Whether `row` opens with a speaker and a colon.
+    fn has_speaker(&self, row: &Row) -> bool {
+        let content = row.span.of(self.text);
+        content.split_once(": ").is_some_and(|(speaker, _)| {
+            speaker.split_whitespace().count() <= 3 && !speaker.contains(['،', '.', '"'])
+        })
+    }
+
+    /// Whether row `i` is a turn of a talk: others have turns near.
+    fn is_turn(&self, i: usize) -> bool {
+        let near = self.rows[i.saturating_sub(8)..].iter().take(16);
+        self.has_speaker(&self.rows[i]) && near.filter(|row| self.has_speaker(row)).count() >= 3
+    }
+
+    /// The end of a table whose cells are rows, the first of them at `i`: words and numbers in turns amid the text.
+    fn end_of_table(&self, i: usize) -> Option<usize> {
+        let cell = |row: &&Row| {
+            let most = if row.closed { 2 } else { 6 };
+            !row.known
+                && !row.body
+                && (1..=most).contains(&row.words)
+                && matches!(row.kind, None | Some(ZoneKind::Boilerplate | ZoneKind::Meta))
+        };
+        let rows = self.rows.get(i..self.last)?;
+        let cells: Vec<&Row> = rows.iter().take_while(cell).collect();
+        let number = |row: &&&Row| {
+            let mut words = row.tokens(self.tokens).iter();
+            words.any(|word| word.kind == TokenKind::Number)
+        };
+        let numbers = cells.iter().filter(number).count();
+        let words = cells.iter().filter(|row| row.kind.is_none()).count();
+        (cells.len() >= 6 && numbers * 3 >= cells.len() && words >= 2).then_some(i + cells.len())
     }
 
     /// Short rows amid running text: headings, list items, or links to other stories.
     fn short_rows(&mut self, i: usize) -> usize {
         let row = &self.rows[i];
+        if row.asks && (self.interview || self.is_turn(i)) {
+            self.rows[i].kind = Some(ZoneKind::Body);
+            return i + 1;
+        }
         if is_clock(row.span.of(self.text)) {
             self.rows[i].kind = Some(ZoneKind::Heading);
             return i + 1;
         }
-        if row.bullet && row.words >= 3 {
+        if row.bullet && (row.words >= 3 || row.asks) {
             let heading = !row.marked
                 && row.words <= 9
                 && i + 1 < self.end
@@ -160,17 +272,20 @@ impl Page<'_> {
             self.rows[i].kind = Some(if heading { ZoneKind::Heading } else { ZoneKind::Body });
             return i + 1;
         }
-        if row.closed && row.words >= 2 && !(row.asks && row.words <= 12) {
+        let speech = row.running && row.words >= 4 || row.span.of(self.text).contains('﴿');
+        if speech || row.closed && row.words >= 1 && !(row.asks && row.words <= 12) {
             self.rows[i].kind = Some(ZoneKind::Body);
             return i + 1;
         }
-        let short = |row: &Row| {
+        let short = |&at: &usize| {
+            let row = &self.rows[at];
             row.kind.is_none()
                 && !row.body
                 && !row.bullet
+                && !(row.asks && (self.interview || self.is_turn(at)))
                 && (!row.closed && !row.marked || row.asks && row.words <= 12)
         };
-        let run = i + 1 + self.rows[i + 1..self.end].iter().take_while(|row| short(row)).count();
+        let run = i + 1 + (i + 1..self.end).take_while(short).count();
         let next =
             (run..self.end).find(|&k| matches!(self.rows[k].kind, None | Some(ZoneKind::Body)));
         if run == i + 1 {
@@ -188,7 +303,8 @@ impl Page<'_> {
         let row = &self.rows[i];
         let follows = next == Some(i + 1);
         let list = row.span.of(self.text).ends_with(':') && follows && self.rows[i + 1].bullet;
-        if list {
+        let dotted = row.cut_off && (self.dotted || row.span.of(self.text).contains(". "));
+        if list || dotted {
             ZoneKind::Body
         } else if row.asks || row.marked {
             if row.words <= 12 { ZoneKind::Heading } else { ZoneKind::Body }
@@ -217,13 +333,20 @@ impl Page<'_> {
         });
         let announces = |row: &Row| row.span.of(self.text).ends_with(':');
         let announced = from > 0 && announces(&self.rows[from - 1]) || announces(&rows[0]);
-        let list = announced || rows.len() >= 3 && openers.count() * 2 >= rows.len();
+        let goes_on = self.goes_on(&rows[rows.len() - 1]);
+        let list = announced || goes_on || rows.len() >= 3 && openers.count() * 2 >= rows.len();
         if list {
             ZoneKind::Body
         } else if fewest >= 5 && rows.len() <= 4 && to <= self.last && average <= 12.0 {
             ZoneKind::Related
         } else if average < 2.2 {
-            if rows.len() > 3 { ZoneKind::Boilerplate } else { ZoneKind::Heading }
+            if rows.len() > 3 && average < 1.5 {
+                ZoneKind::Boilerplate
+            } else if rows.len() > 3 {
+                ZoneKind::Body
+            } else {
+                ZoneKind::Heading
+            }
         } else {
             ZoneKind::Body
         }

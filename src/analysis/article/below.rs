@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{ZoneKind, alone, cues, dates, page::Page, rows::Row, topic::Topic};
+use super::{ZoneKind, alone, cues, dates, page::Page, phrases::End, rows::Row, topic::Topic};
 use crate::analysis::token::TokenKind;
 
 /// Share of the body that may be taken for links to other stories without a marker that says so.
@@ -30,6 +30,9 @@ impl Page<'_> {
         let mut section = Section::None;
         let mut i = self.last.min(self.end);
         while i < self.rows.len() {
+            if self.readers == Some(i) {
+                section = Section::Comments;
+            }
             let row = &self.rows[i];
             let beyond =
                 i > self.end && matches!(row.kind, Some(ZoneKind::Body | ZoneKind::Heading));
@@ -188,7 +191,15 @@ impl Page<'_> {
             return;
         }
         if self.is_short_lined() {
-            for row in self.rows.iter_mut().skip(1).filter(|row| !row.sure) {
+            // A menu stands above, or nothing does; what a label follows is no text.
+            let menu = self.rows[..self.first]
+                .iter()
+                .any(|row| row.known && row.kind == Some(ZoneKind::Boilerplate));
+            let from = if menu { self.first } else { 1.min(self.first) };
+            let ends = |row: &Row| row.known && (row.label || row.end != End::No);
+            let below = self.rows[self.last..].iter().position(ends);
+            let to = below.map_or(self.rows.len(), |at| self.last + at);
+            for row in self.rows[from..to].iter_mut().filter(|row| !row.sure) {
                 row.kind = Some(ZoneKind::Body);
             }
             return;
@@ -269,7 +280,12 @@ impl Page<'_> {
         let all = body(self);
         let mut seen: FxHashMap<(usize, &str, &str), usize> = FxHashMap::default();
         let mut repeated: Vec<(usize, usize)> = Vec::new();
-        for &i in all.iter().filter(|&&i| self.rows[i].words >= 8) {
+        let deck = |row: &Row| {
+            let words = row.tokens(self.tokens).iter();
+            // Items of lists may be the same, and have numbers.
+            row.words >= 8 && words.filter(|word| word.kind == TokenKind::Number).count() < 2
+        };
+        for &i in all.iter().filter(|&&i| deck(&self.rows[i])) {
             let at = *seen.entry(self.look(&self.rows[i])).or_insert(i);
             if at != i && self.same(at, i) {
                 repeated.push((at, i));

@@ -9,7 +9,7 @@ use super::{
     rows::Row,
     topic::{OTHER_STORY, OTHER_STORY_BELOW_LABEL, Topic},
 };
-use crate::analysis::token::Tokens;
+use crate::analysis::token::{TokenKind, Tokens};
 
 /// Comparisons of topics a page may cost.
 const MAX_COMPARISONS: usize = 8;
@@ -21,6 +21,15 @@ impl Page<'_> {
         if let Some(end) = self.end_by_topic() {
             self.end = end;
             self.rows[end].sure = true;
+        }
+        if let Some(end) = self.end_by_stack() {
+            self.end = end;
+            self.rows[end].sure = true;
+        }
+        self.readers = self.comments().filter(|&at| at <= self.end);
+        if let Some(at) = self.readers {
+            self.end = at;
+            self.rows[at].sure = true;
         }
         let rows = &self.rows;
         let likely = |row: &Row| row.kind.is_none() && row.words >= 4;
@@ -34,18 +43,38 @@ impl Page<'_> {
         let text = self.text;
         let announces = |row: &Row| row.span.of(text).trim_end().ends_with(':') && !row.known;
         let mut list = announces(&rows[self.last]);
+        // Whoever ends sentences in dots does so to the end.
+        let dots = |to: usize| {
+            let open = |row: &&Row| row.cut_off && row.kind.is_none();
+            rows[self.first..to].iter().filter(open).count()
+        };
+        self.dotted = dots(self.last + 1) >= 1 && dots(self.end.max(self.last + 1)) >= 2;
         while let Some(row) = rows.get(self.last + 1)
             && self.last + 1 < self.end
             && row.kind.is_none()
         {
-            let sentence = row.words >= 3 && (row.closed || row.marked && row.bullet) && !row.asks;
-            list |= announces(row) && row.words >= 3;
-            if !sentence && !list {
+            let sentence = (row.words >= 3 || row.words == 2 && row.closed)
+                && (row.closed || row.bullet || row.cut_off && self.dotted)
+                && !row.asks;
+            list |= announces(row) && row.words >= 2;
+            // A heading over one more short sentence.
+            let heads = ((1..=4).contains(&row.words) && (!row.marked || announces(row))
+                || row.asks && row.words <= 16)
+                && self.last + 2 < self.end
+                && rows.get(self.last + 2).is_some_and(|next| {
+                    next.kind.is_none()
+                        && (next.words >= if row.asks { 3 } else { 5 } && next.closed
+                            || next.words >= 3 && next.bullet)
+                });
+            if !sentence && !list && !heads {
                 break;
             }
             self.last += 1;
         }
+        self.extend_over_figures();
         self.unmarked_last_lines();
+        self.leave_author_box();
+        self.interview = self.is_interview();
     }
 
     /// The first label that ends articles and that less running text follows than came before, or text on other things.
@@ -60,14 +89,16 @@ impl Page<'_> {
             let second_label = links && above == Some(ZoneKind::Tags);
             if (row.end != End::No || second_label) && before > 0 {
                 let after = total.saturating_sub(before);
-                let hard = row.end == End::Hard;
+                let hard = row.end == End::Hard || links && self.is_echoed_below(i);
                 let share = if hard { 1.0 } else { 0.45 };
                 let early = !hard && after * 5 > total && i * 5 < count * 2;
-                let resumes = !hard && after > 0 && self.resumes_after(i);
+                let resumes = (row.end != End::Hard || row.kind == Some(ZoneKind::Related))
+                    && after > 0
+                    && self.resumes_after(i);
                 if after as f32 <= share * before as f32 && !early && !resumes {
                     return i;
                 }
-                if paragraphs >= 3 && comparisons < MAX_COMPARISONS {
+                if !resumes && paragraphs >= 3 && comparisons < MAX_COMPARISONS {
                     comparisons += 1;
                     let body = |row: &&Row| row.body;
                     let topic = Topic::of(self.tokens, self.rows[..i].iter().filter(body));
@@ -89,23 +120,6 @@ impl Page<'_> {
         count
     }
 
-    /// Whether the story goes on below the label at `i`, a box amid its text: the next paragraph opens with a
-    /// conjunction and keeps to the topic.
-    fn resumes_after(&self, i: usize) -> bool {
-        let label = &self.rows[i];
-        let of_readers = label
-            .keys(self.tokens)
-            .any(|key| key.contains("تعليق") || matches!(key, "رد" | "رايك" | "برايك"));
-        let next = self.rows[i + 1..].iter().take(8).find(|row| row.body && row.closed);
-        let Some(next) = next.filter(|_| !of_readers) else { return false };
-        let goes_on = next.keys(self.tokens).next().is_some_and(cues::goes_on);
-        let body = self.rows[..i].iter().filter(|row| row.body);
-        goes_on
-            && Topic::of(self.tokens, body)
-                .share(self.tokens, next)
-                .is_some_and(|share| share >= OTHER_STORY_BELOW_LABEL)
-    }
-
     /// Headlines and first paragraphs of other stories in turns, without a label: the first headline after which the page
     /// is on other things.
     fn end_by_topic(&self) -> Option<usize> {
@@ -114,15 +128,19 @@ impl Page<'_> {
         if rows.iter().filter(|row| is_clock(row.span.of(self.text))).count() >= 2 {
             return None;
         }
-        let (mut headlines, mut words, mut paragraphs) = (0, 0, 0);
+        let (mut headlines, mut words, mut paragraphs, mut pairs) = (0, 0, 0, 0);
         let mut candidates = Vec::new();
         for (i, row) in rows.iter().enumerate().rev() {
             if is_headline_like(row, self.tokens) {
                 headlines += 1;
                 words += row.words;
+                let lead =
+                    rows[i + 1..].iter().take(2).find(|row| row.kind != Some(ZoneKind::Meta));
+                pairs += usize::from(lead.is_some_and(|row| row.body));
                 // Verses between paragraphs are shorter, and headlines of an essay rarer.
                 if headlines >= 2
                     && paragraphs >= 2
+                    && (pairs >= 2 || self.is_below_label(i))
                     && headlines * 4 >= paragraphs
                     && words * 2 >= headlines * 11
                 {
@@ -134,12 +152,65 @@ impl Page<'_> {
         let body = |row: &&Row| row.body;
         let candidates = candidates.into_iter().rev();
         candidates
-            .filter(|&i| rows[..i].iter().filter(body).take(3).count() == 3)
+            .filter(|&i| {
+                let above = rows[..i].iter().filter(body);
+                let closed = above.clone().filter(|row| row.closed).count();
+                let above = above.count();
+                above >= 3 && closed * 2 >= above
+            })
             .take(MAX_COMPARISONS)
             .find(|&i| {
+                if self.is_gone_on_below(i) {
+                    return false;
+                }
                 let topic = Topic::of(self.tokens, rows[..i].iter().filter(body));
                 topic.is_left_by(self.tokens, rows[i..].iter().filter(body), OTHER_STORY)
             })
+    }
+
+    /// Two to four words of letters, or a date.
+    fn is_name_like(&self, row: &Row) -> bool {
+        let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.');
+        row.kind == Some(ZoneKind::Meta)
+            || (2..=4).contains(&row.words)
+                && row.kind.is_none()
+                && !row.body
+                && row.span.of(self.text).chars().all(letters)
+    }
+
+    /// Headline, first paragraph and author of other stories, three times and more: where they begin.
+    fn end_by_stack(&self) -> Option<usize> {
+        let short = |row: &Row| {
+            row.kind != Some(ZoneKind::Related)
+                && !row.known
+                && !row.closed
+                && !row.body
+                && (1..=12).contains(&row.words)
+        };
+        let rows = &self.rows[..self.end];
+        let card = |at: usize| {
+            matches!(rows.get(at..at + 3), Some([title, lead, author])
+                if short(title) && title.words >= 2 && lead.body && self.is_name_like(author))
+        };
+        let mut paragraphs = 0;
+        for (i, row) in rows.iter().enumerate() {
+            // Items of a list have their names above.
+            let listed = || i > 0 && self.is_name_like(&rows[i - 1]);
+            if paragraphs >= 3 && card(i) && card(i + 3) && card(i + 6) && !listed() {
+                let body = |row: &&Row| row.body;
+                let topic = Topic::of(self.tokens, rows[..i].iter().filter(body));
+                let below = rows[i..].iter().filter(body);
+                return topic.is_left_by(self.tokens, below, OTHER_STORY_BELOW_LABEL).then_some(i);
+            }
+            paragraphs += usize::from(row.body);
+        }
+        None
+    }
+
+    /// Whether row `i` stands right below a label of links.
+    fn is_below_label(&self, i: usize) -> bool {
+        let above = i.checked_sub(1).and_then(|at| self.rows.get(at));
+        above.is_some_and(|row| row.known && row.kind == Some(ZoneKind::Related))
     }
 
     /// Whether a colon parts `row` in two, as in `Best film: …`.
@@ -170,6 +241,25 @@ impl Page<'_> {
         parted >= 3 && parted == items.len()
             || parted * 2 > items.len() && self.rows[above].keys(self.tokens).any(announces)
             || items.iter().any(|row| row.keys(self.tokens).next().is_some_and(cues::goes_on))
+    }
+
+    /// A list of things and figures right below the body: prices, results.
+    fn extend_over_figures(&mut self) {
+        let item = |row: &&Row| {
+            let mut words = row.tokens(self.tokens).iter();
+            row.kind.is_none()
+                && !row.closed
+                && (2..=6).contains(&row.words)
+                && words.any(|word| word.kind == TokenKind::Number)
+        };
+        let below = self.rows.get(self.last + 1..self.end).unwrap_or_default();
+        let count = below.iter().take_while(item).count();
+        if count >= 3 {
+            for row in &mut self.rows[self.last + 1..=self.last + count] {
+                row.body = true;
+            }
+            self.last += count;
+        }
     }
 
     /// Lines without marks between the last sure one and the end still belong to the body, unless they look like a list
@@ -206,6 +296,15 @@ impl Page<'_> {
                 row.body |= row.kind.is_none();
             }
             self.last = end - 1;
+            return;
+        }
+        let on =
+            tail.iter().rposition(|row| row.keys(self.tokens).next().is_some_and(cues::goes_on));
+        if let Some(on) = on.filter(|_| tail.iter().all(|row| !row.marked)) {
+            for row in &mut self.rows[self.last + 1..=self.last + 1 + on] {
+                row.body |= row.kind.is_none();
+            }
+            self.last += on + 1;
             return;
         }
         if headlines {

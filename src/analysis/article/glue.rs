@@ -1,10 +1,10 @@
 //! Zones inside a row of the body: where scrapers glued a dateline, a caption, a link, tags or a comment form to it.
 
-use super::{ZoneKind, cues, dates, phrases::Phrases, rows::Row, topic::root};
+use super::{ZoneKind, alone, cues, dates, phrases::Phrases, rows::Row, topic::root};
 use crate::analysis::{
-    characters::{is_closer, is_terminator},
+    characters::{is_arabic_letter, is_closer, is_terminator},
     span::Span,
-    token::{Token, Tokens},
+    token::{Token, TokenKind, Tokens},
 };
 
 /// Words after which a link that was glued to a sentence must have ended.
@@ -59,6 +59,10 @@ impl<'t> Cut<'t> {
     /// `بيروت (رويترز) - `, `القاهرة - د ب أ: `, `المنامة في 3 فبراير / بنا / `: a place, an agency, a stroke.
     fn dateline(&self, parts: &mut Vec<(Span, ZoneKind)>) -> Option<u32> {
         let mut agency = false;
+        if let Some(end) = self.dated_dateline() {
+            parts.push((Span { start: self.row.span.start, end }, ZoneKind::Dateline));
+            return Some(end);
+        }
         for at in 0..self.words.len().min(8) {
             let gap = self.gap(at + 1);
             if gap.contains(['،', ',']) && at > 2
@@ -74,6 +78,14 @@ impl<'t> Cut<'t> {
             );
             // CNN writes its own name there: that is how its stories begin.
             agency |= at > 0 && (cues::is_agency(key) && key != "cnn" || spelled || key == "برس");
+            // `شندي – جريدة الضفتين: `, `واحات نيوز :- `
+            agency |= at > 0
+                && !self.row.running
+                && (matches!(
+                    key,
+                    "جريده" | "صحيفه" | "موقع" | "مراسل" | "مراسله" | "خاص" | "متابعات"
+                ) && self.gap(at).contains(['-', '–', 'ـ', '/', ':'])
+                    || matches!(key, "نيوز" | "اونلاين") && gap.contains(['-', '–', 'ـ', '/']));
             let mark = gap.trim();
             let stroke = mark.trim_start_matches([')', '/', ' ']);
             let ends = stroke.starts_with(['-', '–', '—', 'ـ', ':']) && gap.ends_with(' ')
@@ -82,7 +94,11 @@ impl<'t> Cut<'t> {
             if agency && ends && !spelled && at + 4 < self.words.len() {
                 // `أفريقيا برس – تونس. `
                 let place = self.gap(at + 2).starts_with('.');
-                let next = self.words.get(at + if place { 2 } else { 1 })?.span.start;
+                // `عمان (بترا) سلمى داود- `
+                let name = (2..=4).find(|&more| self.gap(at + more).starts_with(['-', '–', 'ـ']));
+                let name = name.filter(|_| mark.ends_with(')'));
+                let step = name.unwrap_or(if place { 2 } else { 1 });
+                let next = self.words.get(at + step)?.span.start;
                 let opening = Span { start: self.row.span.start, end: next }.of(self.text);
                 let end = next - (opening.len() - opening.trim_end_matches(is_closer).len()) as u32;
                 parts.push((Span { start: self.row.span.start, end }, ZoneKind::Dateline));
@@ -90,6 +106,20 @@ impl<'t> Cut<'t> {
             }
         }
         None
+    }
+
+    /// `مسقط، 6 مايو 2024: `: a place, a date, a mark.
+    fn dated_dateline(&self) -> Option<u32> {
+        let first = self.words.first().filter(|word| word.kind == TokenKind::Arabic)?;
+        let (date, _) = dates::find(self.text, self.tokens, self.words.get(1..9)?)?;
+        let at = self.words.iter().take(9).rposition(|word| word.span.end <= date.span.end)?;
+        let gap = self.gap(at + 1);
+        let between = Span { start: first.span.end, end: date.span.start }.of(self.text);
+        let place = self.words.get(..at)?.iter().filter(|word| word.span.end <= date.span.start);
+        let ends = gap.trim_start_matches([')', ' ']).starts_with([':', '-', '–', 'ـ']);
+        (ends && gap.ends_with(' ') && place.count() <= 3 && !between.contains(is_terminator))
+            .then(|| self.words.get(at + 1).map(|word| word.span.start))
+            .flatten()
     }
 
     /// A caption that runs into the text: its credit in brackets and then a letter at once.
@@ -118,6 +148,9 @@ impl<'t> Cut<'t> {
             return None;
         }
         let head = self.words.get(..60.min(self.words.len() / 2))?;
+        if let Some(end) = self.head_before_glued_date(parts) {
+            return Some(end);
+        }
         let label = (2..head.len()).find(|&at| {
             matches!(
                 (self.key(at), self.key(at + 1)),
@@ -152,6 +185,37 @@ impl<'t> Cut<'t> {
         parts.push((Span { start, end: place(label) }, ZoneKind::Title));
         parts.push((Span { start: place(label), end: place(story) }, ZoneKind::Meta));
         Some(place(story))
+    }
+
+    /// `العنوانكتب: سامي12 مارس 2024قال الوزير …`: a date that is glued to the text behind it.
+    fn head_before_glued_date(&self, parts: &mut Vec<(Span, ZoneKind)>) -> Option<u32> {
+        let head = self.words.get(..40.min(self.words.len() / 2))?;
+        let (date, _) = dates::find(self.text, self.tokens, head)?;
+        let behind = self.from(date.span.end).of(self.text);
+        let before = Span { start: self.row.span.start, end: date.span.start };
+        let at = self.words.iter().position(|word| word.span.end > date.span.start)?;
+        let sentence = before.of(self.text).contains(['.', '؟', '!', '،']);
+        let letters = behind.chars().take_while(|&c| is_arabic_letter(c)).count();
+        // `1436هـ`, `2015م`.
+        if letters < 3 || behind.starts_with("هج") || sentence || !(3..=30).contains(&at) {
+            return None;
+        }
+        let byline = (at.saturating_sub(6)..at).find(|&at| {
+            matches!(self.key(at), "كتب" | "كتبت" | "بقلم" | "بواسطه" | "admin")
+                || self.key(at).ends_with("كتب") && self.gap(at + 1).contains(':')
+        });
+        let glued = before.of(self.text).ends_with(is_arabic_letter);
+        if byline.is_none() && !glued || self.row.running {
+            return None;
+        }
+        let meta = byline
+            .and_then(|at| self.words.get(at))
+            .map_or(date.span.start, |word| word.span.start);
+        if meta > self.row.span.start {
+            parts.push((Span { start: self.row.span.start, end: meta }, ZoneKind::Title));
+        }
+        parts.push((Span { start: meta, end: date.span.end }, ZoneKind::Meta));
+        Some(date.span.end)
     }
 
     /// The rest of the row from `start`: the text, and what was glued into it and to its end.
@@ -256,6 +320,13 @@ impl<'t> Cut<'t> {
             content.get(stop..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
         let rest_start = start + (stop + mark) as u32;
         let rest = self.from(rest_start);
+        let last = self.words.partition_point(|word| word.span.start < rest_start);
+        let after = self.words.get(last..).unwrap_or_default();
+        if alone::is_sign_off(after, rest.of(self.text), self.tokens) {
+            parts.push((Span { start, end: rest_start }, ZoneKind::Body));
+            parts.push((rest, ZoneKind::Meta));
+            return;
+        }
         let glued = rest.of(self.text).starts_with(|c: char| c.is_alphabetic());
         let form = ["اترك تعليق", "أضف تعليق", "إضافة تعليق", "اترك رد"]
             .iter()

@@ -94,8 +94,29 @@ impl Page<'_> {
             && !row.bullet
             && !row.cut_off
             && !row.span.of(self.text).ends_with(':')
-            && (!row.body || row.words <= 26 && !row.closed)
+            && (!row.body || row.words <= 26 && !row.closed || self.asks_over_story(i))
             && !(row.running && row.words >= 13)
+    }
+
+    /// A question that opens the story of a page with furniture above it.
+    fn asks_over_story(&self, i: usize) -> bool {
+        let row = &self.rows[i];
+        row.asks
+            && i == self.first
+            && row.words <= 16
+            && self.rows[..i].iter().any(|row| row.sure)
+            && self.rows.get(i + 1).is_some_and(|row| row.body && !row.asks)
+    }
+
+    /// Two words: names of sections are as short, so the story must speak of them.
+    fn can_be_short_headline(&self, i: usize) -> bool {
+        let row = &self.rows[i];
+        row.kind.is_none()
+            && row.words == 2
+            && !row.marked
+            && !row.bullet
+            && i < self.first
+            && self.rows[i + 1].kind == Some(ZoneKind::Meta)
     }
 
     /// `Site - section - headline`, where the headline alone stands on the page too.
@@ -165,10 +186,11 @@ impl Page<'_> {
     }
 
     fn likeliest_row(&self) -> Option<usize> {
-        let reach = usize::from(!self.rows[self.first].closed);
+        let reach = usize::from(!self.rows[self.first].closed || self.asks_over_story(self.first));
         let from = self.first.saturating_sub(MOST_CANDIDATES);
-        let candidates: Vec<usize> =
-            (from..self.first + reach).filter(|&i| self.can_be_headline(i)).collect();
+        let candidates: Vec<usize> = (from..self.first + reach)
+            .filter(|&i| self.can_be_headline(i) || self.can_be_short_headline(i))
+            .collect();
         if candidates.is_empty() {
             return None;
         }
@@ -196,14 +218,28 @@ impl Page<'_> {
         parted || row.words <= 16 && content.contains(['"', '«', '“'])
     }
 
+    /// Whether row `at` can be the name of an author, with a date or the like below it.
+    fn is_name_over_date(&self, at: usize) -> bool {
+        let below = self.rows.get(at + 1).and_then(|row| row.kind);
+        self.rows
+            .get(at)
+            .is_some_and(|row| row.kind.is_none() && (2..=4).contains(&row.words) && !row.marked)
+            && below == Some(ZoneKind::Meta)
+            && at < self.first
+    }
+
     fn points(&self, i: usize, topic: &Topic) -> f32 {
         let row = &self.rows[i];
         let kind = |at: Option<usize>| at.and_then(|at| self.rows.get(at)).and_then(|row| row.kind);
         let below_headlines = |at: usize| {
             matches!(kind(Some(at)), Some(ZoneKind::Meta | ZoneKind::Caption | ZoneKind::Dateline))
                 || self.rows.get(at).is_some_and(|row| row.words == 0)
+                || self.is_name_over_date(at)
         };
         let mut points = 0.0;
+        if row.words == 2 {
+            points -= 1.6;
+        }
         if row.words <= 7 && row.dashed(self.text) {
             points -= 3.0;
         }
@@ -219,6 +255,14 @@ impl Page<'_> {
         }
         if row.words >= 5 {
             points += 1.0;
+        }
+        // A longer line right below one that can be a headline itself is the deck, a short one names a place or an author.
+        let over = i.checked_sub(1).filter(|&at| self.can_be_headline(at));
+        let above = over.map_or(0, |at| self.rows[at].words);
+        if above >= 5 && row.words <= 4 {
+            points -= 3.0;
+        } else if (5..=row.words).contains(&above) {
+            points -= 1.5;
         }
         if i == 0 {
             points += 1.5;

@@ -25,6 +25,12 @@ pub(super) struct Page<'t> {
     pub(super) last: usize,
     /// The row that ends the article.
     pub(super) end: usize,
+    /// Where the comments of readers begin.
+    pub(super) readers: Option<usize>,
+    /// Whether questions on lines of their own are those of an interview.
+    pub(super) interview: bool,
+    /// Whether its author ends sentences in dots.
+    pub(super) dotted: bool,
 }
 
 /// Zones and facts of a page.
@@ -38,7 +44,18 @@ pub(super) fn classify(
     if rows.is_empty() {
         return (Vec::new(), Article::default());
     }
-    let mut page = Page { text, tokens, rows, title: None, first: 0, last: 0, end: 0 };
+    let mut page = Page {
+        text,
+        tokens,
+        rows,
+        title: None,
+        first: 0,
+        last: 0,
+        end: 0,
+        readers: None,
+        interview: false,
+        dotted: false,
+    };
     page.find_running_text();
     checkpoint();
     page.find_bounds();

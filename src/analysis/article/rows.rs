@@ -5,6 +5,7 @@ use memchr::memmem;
 use super::{
     ZoneKind, alone, cues,
     phrases::{End, Phrases},
+    twins,
 };
 use crate::analysis::{
     cancel::checkpoint_every,
@@ -56,6 +57,7 @@ pub(super) fn rows(text: &str, tokens: &Tokens, phrases: &Phrases, lines: &[Line
     let spaced = memmem::find(bytes, b"   ").is_some()
         || memchr::memchr(b'\t', bytes).is_some()
         || memmem::find(bytes, "\u{A0}".as_bytes()).is_some();
+    let cuts = twins::cuts(text, tokens, lines);
     let mut rows = Vec::with_capacity(lines.len());
     let mut next = 0;
     for (number, line) in lines.iter().enumerate() {
@@ -70,6 +72,19 @@ pub(super) fn rows(text: &str, tokens: &Tokens, phrases: &Phrases, lines: &[Line
             alone::judge(&mut row, text, tokens, phrases);
             rows.push(row);
         };
+        let within = |&&cut: &&u32| line.span.start < cut && cut < line.span.end;
+        if cuts.iter().any(|cut| within(&cut)) {
+            let ends = cuts.iter().filter(within).copied().chain([line.span.end]);
+            let mut start = line.span.start;
+            for end in ends {
+                let part = Span { start, end }.trimmed(text);
+                if !part.is_empty() {
+                    add(part, 1);
+                }
+                start = end;
+            }
+            continue;
+        }
         if spaced && !line.wrapped {
             let parts = parts(text, line.span);
             if parts.len() >= 3 {
@@ -178,6 +193,11 @@ fn is_bullet(content: &str, opener: &str) -> bool {
     let mut characters = content.chars();
     match characters.next() {
         Some('-' | '–' | '•' | '*' | '●' | '▪' | '■' | '◄' | '►' | '✓') => true,
+        // Pictures of all kinds stand for bullets.
+        Some(c) if c as u32 >= 0x2190 && !c.is_alphanumeric() && c as u32 != 0xFEFF => {
+            let rest = characters.as_str().trim_start_matches(['\u{FE0F}', '\u{200D}']);
+            rest.starts_with(char::is_whitespace)
+        }
         Some(c) if !is_arabic_letter(c) && c.is_numeric() => {
             let rest = characters.as_str().trim_start_matches(char::is_numeric);
             rest.starts_with(['-', '.', ')', '–']) && content.len() - rest.len() <= 4

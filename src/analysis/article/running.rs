@@ -1,21 +1,137 @@
 //! Which rows are running text: the first guess of `Row`, put right by what stands around.
 
-use super::{ZoneKind, page::Page, rows::Row, topic::Topic};
+use super::{ZoneKind, page::Page, phrases::End, rows::Row, topic::Topic};
+use crate::analysis::token::TokenKind;
 
 /// Telling words a ticker has in common with the story below it: fewer than this share.
 const TICKER_SHARE: f32 = 0.25;
 /// Words of a teaser.
 const MAX_TEASER_WORDS: usize = 70;
+/// Lines without marks that outweigh the running text below the end.
+const LEAST_VERSES: usize = 4;
+/// Long lines of headlines on a page.
+const MAX_TICKERS: usize = 3;
+/// Words of sentences below such a line.
+const LEAST_STORY_WORDS: usize = 30;
 
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
 impl Page<'_> {
     pub(super) fn find_running_text(&mut self) {
+        self.boxes_between_skip_links();
+        self.foreign_prose();
+        self.galleries();
+        self.polls();
+        self.chapters();
         self.tickers();
         self.questions_before_furniture();
         self.lines_of_a_fixed_width();
         self.long_lines_without_marks();
         self.unmarked_text();
         self.teasers_at_the_end();
+    }
+
+    /// A question with the answers "yes" and "no" to click.
+    fn polls(&mut self) {
+        for i in 1..self.rows.len() {
+            let is = |at: usize, word: &str| {
+                self.rows
+                    .get(at)
+                    .is_some_and(|row| row.words == 1 && row.keys(self.tokens).eq([word]))
+            };
+            if !(is(i, "نعم") && is(i + 1, "لا") || is(i, "لا") && is(i + 1, "نعم")) {
+                continue;
+            }
+            let asked = usize::from(self.rows[i - 1].asks);
+            let more = self.rows[i + 2..]
+                .iter()
+                .take(3)
+                .take_while(|row| row.kind.is_none() && !row.closed && row.words <= 4);
+            let to = i + 2 + more.count();
+            for row in &mut self.rows[i - asked..to] {
+                row.kind = Some(ZoneKind::Boilerplate);
+                (row.body, row.sure, row.known) = (false, true, true);
+            }
+        }
+    }
+
+    /// Sentences without an Arabic word around an Arabic story are the page's own.
+    fn foreign_prose(&mut self) {
+        let arabic =
+            |row: &Row| row.tokens(self.tokens).iter().any(|word| word.kind == TokenKind::Arabic);
+        let story = |row: &Row| row.body && row.closed && arabic(row);
+        let (Some(first), Some(last)) =
+            (self.rows.iter().position(story), self.rows.iter().rposition(story))
+        else {
+            return;
+        };
+        if self.rows[first..=last].iter().filter(|row| story(row)).count() < 3 {
+            return;
+        }
+        let foreign =
+            |i: &usize| (*i < first || *i > last) && self.rows[*i].body && !arabic(&self.rows[*i]);
+        let found: Vec<usize> = (0..self.rows.len()).filter(foreign).collect();
+        for i in found {
+            let row = &mut self.rows[i];
+            (row.kind, row.body) = (Some(ZoneKind::Boilerplate), false);
+            (row.sure, row.known) = (true, true);
+        }
+    }
+
+    /// Pictures with their counters, `2 / 5`, and captions below them.
+    fn galleries(&mut self) {
+        let counter = |row: &Row| -> Option<u32> {
+            if row.words != 2 {
+                return None;
+            }
+            let (number, count) = row.span.of(self.text).split_once('/')?;
+            let number = number.trim().parse::<u32>().ok()?;
+            let count = count.trim().parse::<u32>().ok().filter(|&count| number <= count)?;
+            (count >= 2 && number >= 1).then_some(count)
+        };
+        let counts: Vec<Option<u32>> = self.rows.iter().map(counter).collect();
+        for i in 0..counts.len() {
+            let Some(count) = counts[i] else { continue };
+            if counts.iter().filter(|&&other| other == Some(count)).count() < 2 {
+                continue;
+            }
+            self.rows[i].kind = Some(ZoneKind::Meta);
+            self.rows[i].known = true;
+            if let Some(row) = self.rows.get_mut(i + 1)
+                && counts.get(i + 1) == Some(&None)
+                && row.kind.is_none()
+            {
+                (row.kind, row.body, row.sure) = (Some(ZoneKind::Caption), false, true);
+            }
+        }
+    }
+
+    /// Chapters or a transcript of a recording: lines that open with its time, from its beginning on.
+    fn chapters(&mut self) {
+        let seconds = |row: &Row| -> Option<u32> {
+            let content = row.span.of(self.text);
+            content
+                .starts_with(|c: char| c.is_ascii_digit() || c == '(' || c == '[')
+                .then_some(())?;
+            let clock = content.split(' ').next().filter(|_| row.words >= 2)?;
+            let mut parts = clock.trim_matches(['(', ')', '[', ']', '-']).split(':');
+            let (first, second) = (parts.next()?.parse::<u32>().ok()?, parts.next()?);
+            let value = first * 60 + second.parse::<u32>().ok().filter(|_| second.len() == 2)?;
+            parts.next().map_or(Some(value), |third| Some(value * 60 + third.parse::<u32>().ok()?))
+        };
+        let times: Vec<Option<u32>> = self.rows.iter().map(seconds).collect();
+        let mut from = 0;
+        while from < times.len() {
+            let run = times[from..].iter().take_while(|time| time.is_some()).count();
+            let rising = times[from..from + run].is_sorted();
+            // News of the first minute after midnight stand alone.
+            if run >= 3 && rising && times[from].is_some_and(|time| time < 60) {
+                for row in &mut self.rows[from..from + run] {
+                    (row.kind, row.body, row.known) = (None, true, false);
+                    row.bullet = true;
+                }
+            }
+            from += run.max(1);
+        }
     }
 
     /// Many headlines on one line, parted by blanks.
@@ -110,6 +226,13 @@ impl Page<'_> {
     fn long_lines_without_marks(&mut self) {
         let sure = |row: &Row| row.body && row.closed;
         let Some(first) = self.rows.iter().position(sure) else { return };
+        let long = self.rows[..first].iter().filter(|row| row.body && row.words >= 22).count();
+        let story: usize =
+            self.rows[first..].iter().filter(|row| sure(row)).map(|row| row.words).sum();
+        // More than that is the story itself, and its author spares marks.
+        if long > MAX_TICKERS || story < LEAST_STORY_WORDS {
+            return;
+        }
         let mut topic: Option<Topic> = None;
         for i in 0..first {
             let row = &self.rows[i];
@@ -144,13 +267,16 @@ impl Page<'_> {
 
     /// A page without any running text: a poem, a list, prose without marks. The longest stretch of it is the body.
     fn unmarked_text(&mut self) {
-        if self.rows.iter().any(|row| row.body) {
-            return;
-        }
+        let body: usize = self.rows.iter().filter(|row| row.body).map(|row| row.words).sum();
+        let first = self.rows.iter().position(|row| row.body);
+        // What stands below the end is the life of the poet or the like.
+        let above = first.map_or(self.rows.len(), |first| {
+            self.rows[..first].iter().rposition(|row| row.end != End::No).unwrap_or_default()
+        });
         let (mut best, mut best_words) = (0..0, 0);
         let (mut start, mut words) = (0, 0);
-        for i in 0..=self.rows.len() {
-            let part = self.rows.get(i).filter(|row| {
+        for i in 0..=above {
+            let part = self.rows[..above].get(i).filter(|row| {
                 row.kind.is_none() && (row.words >= 5 || row.words >= 2 && words > 0)
             });
             match part {
@@ -167,6 +293,12 @@ impl Page<'_> {
                     words = 0;
                 }
             }
+        }
+        if first.is_some() && (best.len() < LEAST_VERSES || best_words <= body) {
+            return;
+        }
+        for row in &mut self.rows[above..] {
+            row.body = false;
         }
         if best.len() >= 3 {
             let repeated =
