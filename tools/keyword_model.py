@@ -27,7 +27,7 @@ WEIGHT_OF_LAST = 5.0
 # Of the teachers without tags, beside 1 for the one with them.
 WEIGHTS_OF_UNTAGGED = 0.4, 0.4
 # Of a lone word, whose odds are that much lower than its outlets would have them: others tag more phrases.
-LONE_WORD = 0.8
+LONE_WORD = 0.6
 TEACHER = {
     "objective": "binary", "num_leaves": 16, "learning_rate": 0.06, "lambda_l2": 5, "feature_fraction": 0.35,
     "bagging_fraction": 0.7, "bagging_freq": 1, "verbose": -1, "seed": 1, "num_threads": 2, "deterministic": True,

@@ -62,7 +62,7 @@ impl Chooser<'_> {
                 && (word.traits.name || word.traits.definite)
         });
         let called = is_part_of_name(&word) || word.traits.definite && !is_relation(&word);
-        full && called && !self.standing.is_tagged(part)
+        full && called && self.is_introduced(part, whole) && !self.standing.is_tagged(part)
     }
 
     /// Whether `part` stands in the body after `whole` did.

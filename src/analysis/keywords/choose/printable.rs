@@ -42,7 +42,7 @@ impl Standing<'_> {
                 && !noun.is.any(Flags::PERSON_TITLE))
         };
         let run_on = first.traits.definite
-            && (!first.is.any(Flags::PERSON_TITLE) && name(&second)
+            && (phrase.count < 2 && !first.is.any(Flags::PERSON_TITLE) && name(&second)
                 || row.last().as_ref().is_some_and(name) && row.iter().filter(name).count() > 1)
             || row.windows(2).any(led);
         !adjective
