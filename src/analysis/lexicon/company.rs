@@ -29,9 +29,9 @@ impl Company {
             let noun = often && self.after_preposition * 20 >= self.seen;
             return Traits { accusative: false, ..traits }.without_verb(noun);
         }
-        // فيصل is never led by a particle, as يفصل is; نجلاء opens sentences, as سنويا does not.
+        // فيصل is never led by a particle, as يفصل is; نجلاء opens sentences, as سنويا does not and رافضا does.
         let name = often && self.after_particle * 50 < self.seen;
-        let opens = often && self.first * 8 > self.seen;
+        let opens = often && self.first * 8 > self.seen && !is_like_participle(bare);
         let traits = traits.without_verb(name);
         Traits {
             conjugated: traits.conjugated || self.is_verb(bare),
@@ -77,6 +77,11 @@ impl Company {
             && other >= f32::max(2.0, frequency(bare) * 0.03)
             && !["ون", "ان", "ا"].iter().any(|ending| bare.ends_with(ending))
     }
+}
+
+/// رافض, محتفظ, and استعداد, which is none.
+fn is_like_participle(bare: &str) -> bool {
+    bare.starts_with('م') || bare.starts_with("است") || bare.chars().nth(1) == Some('ا')
 }
 
 /// Once in so many times is seldom.
@@ -125,6 +130,7 @@ mod tests {
         assert!(tell("سنويا", [494, 0, 0, 28], accusative).accusative);
         assert!(!tell("روسيا", [5094, 1780, 240, 140], accusative).accusative);
         assert!(!tell("نجلا", [80, 0, 0, 20], accusative).accusative, "a name opens sentences");
+        assert!(tell("رافضا", [80, 0, 0, 20], accusative).accusative);
         assert!(tell("بقيمه", [917, 0, 0, 60], Traits::default()).accusative);
     }
 }
