@@ -105,11 +105,13 @@ fn is_clause(pair: &[Word]) -> bool {
     noun.traits.definite && indefinite && adjective
 }
 
-/// What is counted by the way, and no year or event: إزالة 38 ديوانية.
+/// What is counted by the way, إزالة 38 ديوانية, and no event or year at the end.
 fn is_number(phrase: &Phrase, row: &[Word]) -> bool {
-    let number = |word: &Word| word.is.any(Flags::NUMBER) && word.traits.letters != 4;
-    let event = row.first().is_some_and(|first| first.is.any(Flags::HEADS_EVENT));
-    phrase.count < 2 && !event && row.iter().any(number)
+    let number = |word: &Word| word.is.any(Flags::NUMBER);
+    let year = |word: &Word| number(word) && word.traits.letters == 4;
+    let [first, between @ .., last] = row else { return false };
+    let counted = number(first) || between.iter().any(number) || number(last) && !year(last);
+    phrase.count < 2 && !first.is.any(Flags::HEADS_EVENT) && counted
 }
 
 /// Times an indefinite noun stands that is not said in passing.
