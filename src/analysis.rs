@@ -16,7 +16,7 @@ pub use self::{
     language::{
         Alphabet, Candidate, LANGUAGES, Language, LanguageModel, LanguageOptions, RELIABLE, Segment,
     },
-    lexicon::{Background, Section},
+    lexicon::{Background, Company, Section},
     sentence::{
         Boundary, HEADLINE_FEATURES, HeadlineCandidate, Headlines, Sentence, split_sentences,
     },

@@ -1,12 +1,12 @@
 //! Makes `src/analysis/lexicon/background.bin`, see `tools/README.md`.
 //!
 //! Reads lines `#N TAB articles TAB words`, `u TAB stem TAB df`, `s TAB word TAB df`, `n TAB phrase TAB df` on standard
-//! input and lines `phrase TAB code TAB code` from the file that is its argument, if any, and writes the table to standard
+//! input, with lines `c TAB word TAB …` of `word_company.py` between them, and lines `phrase TAB code TAB code` from the file that is its argument, if any, and writes the table to standard
 //! output.
 
 use std::io::{self, Read as _, Write as _};
 
-use mujaz::analysis::{Background, Section};
+use mujaz::analysis::{Background, Company, Section};
 
 /// Rarer entries are left out: they cost space and bring nothing measurable.
 const LEAST: [(Section, u32); 3] = [(Section::Stem, 2), (Section::Word, 2), (Section::Phrase, 6)];
@@ -16,8 +16,17 @@ fn main() -> io::Result<()> {
     io::stdin().read_to_string(&mut input)?;
     let mut articles = 0;
     let mut entries = Vec::new();
+    let mut company = Vec::new();
     for line in input.lines() {
         let fields: Vec<_> = line.split('\t').collect();
+        if let &["c", word, ref counts @ ..] = &fields[..] {
+            let counts = counts.iter().map(|count| count.parse());
+            let counts: Vec<u32> = counts.collect::<Result<_, _>>().map_err(io::Error::other)?;
+            if let [seen, after_preposition, after_particle, first] = counts[..] {
+                company.push((word, Company { seen, after_preposition, after_particle, first }));
+            }
+            continue;
+        }
         let &[section, key, df, ..] = &fields[..] else { continue };
         let section = match section {
             "#N" => {
@@ -39,5 +48,6 @@ fn main() -> io::Result<()> {
         let mut fields = line.split('\t');
         Some((fields.next()?, fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
     });
-    io::stdout().write_all(&Background::encode(articles, entries, tags.collect::<Vec<_>>()))
+    let tags = tags.collect::<Vec<_>>();
+    io::stdout().write_all(&Background::encode(articles, entries, tags, company))
 }

@@ -148,10 +148,7 @@ pub(crate) fn extract(
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| place(a.1).cmp(&place(b.1))));
     choose::choose(&ranked, &words, &phrases, &lexicon.background, options)
         .into_iter()
-        .filter_map(|(score, number)| {
-            let phrase = phrases.list.get(number as usize)?;
-            Some(display::keyword(document, &words, &phrases, phrase, score))
-        })
+        .filter_map(|chosen| display::keyword(document, &words, &phrases, chosen))
         .collect()
 }
 

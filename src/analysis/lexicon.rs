@@ -4,7 +4,10 @@ use rustc_hash::FxHashSet;
 
 use super::keywords::Ranker;
 
-pub use self::background::{Background, Section};
+pub use self::{
+    background::{Background, Section},
+    company::Company,
+};
 pub(crate) use self::{
     background::{KnownWord, NO_STEM, Tagged, frequency},
     hash::{hash, hash_numbers, stem_key},
@@ -13,6 +16,7 @@ pub(crate) use self::{
 };
 
 mod background;
+mod company;
 mod hash;
 mod listed;
 mod traits;

@@ -1,16 +1,31 @@
 //! Which of the ranked phrases an editor would print side by side.
 
-use self::standing::Standing;
+use self::{
+    beside::Beside,
+    standing::{Complete, Standing},
+};
 use super::{
     KeywordOptions,
     flags::Flags,
     phrases::{Phrase, Phrases},
     ranker::relevance,
-    words::Words,
+    words::{Word, Words},
 };
 use crate::analysis::{cancel::checkpoint, lexicon::Background};
 
+mod beside;
+mod printable;
 mod standing;
+
+/// A phrase to print.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chosen {
+    pub(super) score: f32,
+    /// Its number.
+    pub(super) number: u32,
+    /// The number of a shorter phrase that names the same where it stands alone: بيلوسوف of أندريه بيلوسوف.
+    pub(super) short: Option<u32>,
+}
 
 /// The best of `ranked`, scores and numbers of phrases, best first: without weaker forms and near duplicates.
 pub(super) fn choose(
@@ -19,18 +34,18 @@ pub(super) fn choose(
     phrases: &Phrases,
     background: &Background<'_>,
     options: &KeywordOptions,
-) -> Vec<(f32, u32)> {
+) -> Vec<Chosen> {
     let standing = Standing::new(words, phrases, background, options.max_words);
     let chooser = Chooser { words, phrases, standing };
-    let mut chosen: Vec<(f32, u32)> = Vec::new();
+    let mut chosen: Vec<Chosen> = Vec::new();
     for &(score, number) in ranked {
         checkpoint();
         if chosen.len() == options.max_keywords || relevance(score) < options.min_relevance {
             break;
         }
         let Some(phrase) = phrases.list.get(number as usize) else { continue };
-        if let Some(number) = chooser.standing.complete(number, phrase) {
-            chooser.settle(&mut chosen, score, number);
+        if let Some(Complete { number, short }) = chooser.standing.complete(number, phrase) {
+            chooser.settle(&mut chosen, Chosen { score, number, short });
         }
     }
     chosen
@@ -45,43 +60,53 @@ struct Chooser<'c> {
 impl Chooser<'_> {
     /// Adds a phrase unless a chosen one says it already; takes the place of the part of it that was chosen before where
     /// that part never stands alone.
-    fn settle(&self, chosen: &mut Vec<(f32, u32)>, score: f32, number: u32) {
+    fn settle(&self, chosen: &mut Vec<Chosen>, next: Chosen) {
+        let number = next.number;
         let Some(phrase) = self.phrases.list.get(number as usize) else { return };
-        for (_, chosen) in chosen.iter_mut() {
-            let Some(other) = self.phrases.list.get(*chosen as usize) else { continue };
-            if *chosen == number
-                || self.is_part(phrase, other) && phrase.count <= other.count
-                || self.is_surname(phrase, other)
-                || self.is_attached(phrase, other)
-                || self.is_embroidered(phrase, other)
-                || self.is_across(phrase, other, *chosen)
-            {
+        for chosen in chosen.iter_mut() {
+            let Some(other) = self.phrases.list.get(chosen.number as usize) else { continue };
+            if chosen.number == number {
+                chosen.short = chosen.short.or(next.short);
                 return;
             }
+            if self.is_attached(phrase, other) || self.is_across(phrase, other, chosen.number) {
+                return;
+            }
+            match self.beside(other, phrase) {
+                Beside::Both => {}
+                Beside::Earlier => return,
+                Beside::Longer if phrase.words < other.words => {
+                    chosen.short = Some(number);
+                    return;
+                }
+                Beside::Longer => {
+                    *chosen = Chosen { number, short: Some(chosen.number), ..*chosen };
+                    return;
+                }
+            }
             if self.is_attached(other, phrase) {
-                *chosen = number;
+                *chosen = Chosen { number, ..*chosen };
                 return;
             }
         }
         if self.is_covered(phrase, chosen) {
             return;
         }
-        let part = chosen.iter_mut().find_map(|(_, number)| {
-            let part = self.phrases.list.get(*number as usize)?;
+        let part = chosen.iter_mut().find_map(|chosen| {
+            let part = self.phrases.list.get(chosen.number as usize)?;
             let is_part = self.is_part(part, phrase) && part.count <= phrase.count;
-            (is_part && part.words > 1).then_some((part, number))
+            (is_part && part.words > 1).then_some((part, chosen))
         });
         match part {
             Some((part, _)) if self.standing.is_tagged(part) => {}
-            Some((_, part)) => *part = number,
-            None => chosen.push((score, number)),
+            Some((_, part)) => *part = Chosen { number, ..*part },
+            None => chosen.push(next),
         }
     }
 
     /// Whether `phrase` is `other` with a letter before it that may be an attached one: بغاز أعصاب of غاز أعصاب.
     fn is_attached(&self, phrase: &Phrase, other: &Phrase) -> bool {
-        let row = |phrase: &Phrase| self.words.row(phrase.first as usize, phrase.words as usize);
-        match (row(phrase), row(other)) {
+        match (self.row(phrase), self.row(other)) {
             ([first, rest @ ..], [other, others @ ..]) => {
                 // وطن is not طن.
                 (first.traits.letters > 3 || !rest.is_empty())
@@ -90,27 +115,6 @@ impl Chooser<'_> {
             }
             _ => false,
         }
-    }
-
-    /// Whether `part` is what a person is called by after `whole` named them in full.
-    fn is_surname(&self, part: &Phrase, whole: &Phrase) -> bool {
-        part.words == 1
-            && self.is_part(part, whole)
-            && is_name(self.words, part)
-            && is_name(self.words, whole)
-            && part.first_in_body.is_some_and(|first| {
-                let mut places = self.phrases.some_places(whole);
-                places
-                    .any(|place| (place..place + whole.words as usize).contains(&(first as usize)))
-            })
-    }
-
-    /// Whether `phrase` says little more than `part`, which stands far more often: بيج بن الشهيرة beside بيج بن.
-    fn is_embroidered(&self, phrase: &Phrase, part: &Phrase) -> bool {
-        part.words > 1
-            && part.count >= LITTLE_MORE * phrase.count
-            && self.is_part(part, phrase)
-            && !self.standing.is_tagged(phrase)
     }
 
     /// Whether `phrase` begins or ends in the middle of `other`, number `number`, wherever it stands: دقات بيج of
@@ -132,10 +136,10 @@ impl Chooser<'_> {
     }
 
     /// Whether chosen phrases say all of a longer one: أمازون and جيف بيزوس, أمازون جيف بيزوس.
-    fn is_covered(&self, phrase: &Phrase, chosen: &[(f32, u32)]) -> bool {
+    fn is_covered(&self, phrase: &Phrase, chosen: &[Chosen]) -> bool {
         let mut open = (1u32 << phrase.words) - 1;
         let mut longest = 0;
-        for &(_, number) in chosen {
+        for &Chosen { number, .. } in chosen {
             let Some(part) = self.phrases.list.get(number as usize) else { continue };
             if part.words >= phrase.words {
                 continue;
@@ -153,16 +157,17 @@ impl Chooser<'_> {
 
     /// Whether the words of `part` stand in a row within the longer `whole`.
     fn is_part(&self, part: &Phrase, whole: &Phrase) -> bool {
-        let row = |phrase: &Phrase| self.words.row(phrase.first as usize, phrase.words as usize);
         part.words < whole.words
-            && row(whole).windows(part.words as usize).any(|window| {
-                window.iter().map(|word| word.stem).eq(row(part).iter().map(|word| word.stem))
+            && self.row(whole).windows(part.words as usize).any(|window| {
+                window.iter().map(|word| word.stem).eq(self.row(part).iter().map(|word| word.stem))
             })
     }
-}
 
-/// How much more often than the whole a part stands that is enough alone.
-const LITTLE_MORE: u32 = 4;
+    /// The words of `phrase` where it stands first.
+    fn row(&self, phrase: &Phrase) -> &[Word] {
+        self.words.row(phrase.first as usize, phrase.words as usize)
+    }
+}
 
 /// Whether `phrase` is made of words that are names by all the background tells.
 pub(super) fn is_name(words: &Words, phrase: &Phrase) -> bool {

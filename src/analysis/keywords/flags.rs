@@ -1,6 +1,6 @@
 //! What a word is.
 
-/// What a word is; of its form, but for the last two, which are of its place.
+/// What a word is; of its form, but for the last three, which are of its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flags(u32);
 
@@ -32,6 +32,16 @@ impl Flags {
     pub(super) const HEADS_EVENT: Self = Self(1 << 12);
     /// Ends as duals and sound plurals do.
     pub(super) const PLURAL: Self = Self(1 << 13);
+    /// The name of a social network.
+    pub(super) const NETWORK: Self = Self(1 << 16);
+    /// In a dateline.
+    pub(super) const DATELINE: Self = Self(1 << 17);
+    /// An adjective or a participle by the company it keeps.
+    pub(super) const MODIFIER: Self = Self(1 << 18);
+    /// A verb, an adverb, a noun with a pronoun: no keyword has it.
+    pub(super) const LOOSE: Self = Self(1 << 19);
+    /// A noun with a preposition that is seldom seen without it: no keyword begins with it.
+    pub(super) const PREPOSITIONAL: Self = Self(1 << 20);
     /// A mark or the beginning of a sentence stands before it.
     pub(super) const APART: Self = Self(1 << 14);
     /// A quotation mark stands before it.

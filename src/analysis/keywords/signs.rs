@@ -109,7 +109,10 @@ pub(super) fn signs(words: &Words, phrase: &Phrase) -> Signs {
     let kind = i8::from(row.is.any(Flags::NUMBER))
         + 2 * i8::from(row.is.any(Flags::WEAK))
         + 4 * i8::from(row.is.any(Flags::PERSON_TITLE))
-        + 8 * i8::from(row.is.any(Flags::ASCII));
+        + 8 * i8::from(row.is.any(Flags::ASCII))
+        + 16 * i8::from(row.is.any(Flags::MODIFIER))
+        + 32 * i8::from(row.is.any(Flags::LOOSE))
+        + 64 * i8::from(row.is.any(Flags::PREPOSITIONAL));
     [
         row.words as i8,
         steps(phrase.count),

@@ -5,7 +5,7 @@
 //!
 //! | section | key | bytes of a slot |
 //! |---|---|---|
-//! | words | folded word | fingerprint 2, then 48 bits, lowest first: stem 17, frequency 8, traits 22 |
+//! | words | folded word | fingerprint 2, then 48 bits, lowest first: stem 17, frequency 8, traits 23 |
 //! | stems | light10 stem | fingerprint 2, frequency 1, tag code 1 |
 //! | phrases | numbers of two or three stems | fingerprint 2, frequency 1 |
 //! | tags | numbers of one to four stems | fingerprint 4, code of the articles tagged 1, of their share 1 |
@@ -191,7 +191,7 @@ fn pack(traits: Traits) -> u64 {
         traits.definite,
         traits.name,
         traits.pronoun,
-        traits.verb,
+        traits.modifier,
         traits.future,
         traits.nisba,
         traits.adjective,
@@ -199,7 +199,11 @@ fn pack(traits: Traits) -> u64 {
         traits.conjugated,
     ];
     let flags = flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u64::from(flag));
-    flags | u64::from(removed & 3) << 10 | u64::from(letters & 15) << 12 | u64::from(nounness) << 16
+    flags
+        | u64::from(removed & 3) << 10
+        | u64::from(letters & 15) << 12
+        | u64::from(nounness) << 16
+        | u64::from(traits.accusative) << 22
 }
 
 fn unpack(bits: u64) -> Traits {
@@ -209,7 +213,7 @@ fn unpack(bits: u64) -> Traits {
         definite: flag(1),
         name: flag(2),
         pronoun: flag(3),
-        verb: flag(4),
+        modifier: flag(4),
         future: flag(5),
         nisba: flag(6),
         adjective: flag(7),
@@ -218,6 +222,7 @@ fn unpack(bits: u64) -> Traits {
         removed: (bits >> 10 & 3) as u8,
         letters: (bits >> 12 & 15) as u8,
         nounness: (bits >> 16 & 63) as u8,
+        accusative: flag(22),
     }
 }
 
@@ -264,7 +269,7 @@ mod tests {
     fn what_was_put_in_is_found_again() {
         let keys: Vec<_> = (0..5_000).map(|i| format!("كلمه{i}")).collect();
         let entries = keys.iter().zip(1u32..).map(|(key, df)| (Section::Word, key.as_str(), df));
-        let table = Background::encode(5_000, entries, []);
+        let table = Background::encode(5_000, entries, [], []);
         let background = Background::new(&table);
         assert_eq!(background.articles(), 5_000.0);
         for (key, df) in keys.iter().zip(1u32..) {
@@ -283,7 +288,7 @@ mod tests {
         let entries = [("موسكو", 90), ("وموسكو", 9)].map(|(key, df)| (Section::Word, key, df));
         let phrases = [(Section::Stem, "موسكو", 95), (Section::Phrase, "موسكو موسكو", 5)];
         let tags = [("موسكو", 40, 90), ("word:موسكو", 0, 100)];
-        let table = Background::encode(1_000, entries.into_iter().chain(phrases), tags);
+        let table = Background::encode(1_000, entries.into_iter().chain(phrases), tags, []);
         let background = Background::new(&table);
         let stem = background.stem("موسكو").expect("its stem is known");
         let KnownWord { stem: found, traits, .. } = background.word(hash("وموسكو")).expect("known");

@@ -67,6 +67,8 @@ impl ListedWord {
     pub(crate) const HEADS_ORGANIZATION: Self = Self(1 << 7);
     pub(crate) const HEADS_PLACE: Self = Self(1 << 8);
     pub(crate) const HEADS_EVENT: Self = Self(1 << 9);
+    /// The name of a social network: on every page, and seldom what it is about.
+    pub(crate) const NETWORK: Self = Self(1 << 10);
 
     /// Nothing may come off such a word.
     pub(crate) const WHOLE: Self = Self::FUNCTION.and(Self::TIME);
@@ -92,6 +94,7 @@ impl ListedWord {
             "person_title" => Self::PERSON_TITLE,
             "weak" => Self::WEAK,
             "direction" => Self::DIRECTION,
+            "network" => Self::NETWORK,
             "organization" => Self::HEADS_ORGANIZATION,
             "place" => Self::HEADS_PLACE,
             "event" => Self::HEADS_EVENT,

@@ -18,9 +18,7 @@ pub(crate) struct Traits {
     pub(crate) name: bool,
     /// Has a pronoun attached.
     pub(crate) pronoun: bool,
-    /// Looks like a verb in the imperfect, as some names do: تونس.
-    pub(crate) verb: bool,
-    /// A verb that is seen in other persons as well.
+    /// A verb: seen in other persons as well, or in the company of verbs.
     pub(crate) conjugated: bool,
     /// A verb in the future.
     pub(crate) future: bool,
@@ -30,6 +28,23 @@ pub(crate) struct Traits {
     pub(crate) adjective: bool,
     /// Ends as feminine nouns do.
     pub(crate) feminine: bool,
+    /// An adjective or a participle, by the company it keeps.
+    pub(crate) modifier: bool,
+    /// A noun or an adverb in the accusative, طنا, عالميا; or a noun with a preposition that is seldom seen without it, بقوة.
+    pub(crate) accusative: bool,
+}
+
+impl Traits {
+    /// The same of what is no verb, for all that it is spelled as one, if `noun`.
+    pub(super) fn without_verb(self, noun: bool) -> Self {
+        let (conjugated, future) = (self.conjugated && !noun, self.future && !noun);
+        Self { conjugated, future, ..self }
+    }
+
+    /// A verb or a noun with a pronoun: part of a sentence, not of a name for something.
+    pub(crate) fn is_loose(&self) -> bool {
+        self.future || self.conjugated || self.pronoun
+    }
 }
 
 /// The traits of `key` where a word stands in `frequency` articles. The key without attached letters is put into `bare`.
@@ -52,12 +67,16 @@ pub(crate) fn traits_of(
         definite: is_definite(bare),
         name: background.is_never_definite(),
         pronoun: background.has_pronoun(),
-        verb: background.is_verb(nounness),
-        conjugated: background.is_conjugated(nounness) || background.is_past(nounness),
+        conjugated: background.is_conjugated(nounness)
+            || background.is_past(nounness)
+            || background.is_purpose()
+            || background.is_plural_past(),
         future: background.is_future(),
         nisba: is_nisba(bare),
         adjective: background.is_definite_adjective(),
         feminine: bare.ends_with('ه'),
+        modifier: false,
+        accusative: background.is_accusative(),
     }
 }
 
@@ -86,7 +105,10 @@ fn attached(
             // وبحماة is seldom seen, and بحماة little more often; حماة is what is known.
             let noun = rest.strip_prefix(['ب', 'ل', 'ك']).filter(|noun| has_letters(noun, 3));
             let noun = noun.map_or(0.0, frequency);
-            if known >= 2.0 && known >= share * frequency(key)
+            let ending = ["ات", "ه", "ين", "ون"].iter().any(|ending| rest.ends_with(ending));
+            let new = (rest.starts_with("ال") || ending) && is_new(frequency(key), rest);
+            if new
+                || known >= 2.0 && known >= share * frequency(key)
                 || noun >= f32::max(WELL_KNOWN, 4.0 * frequency(key))
             {
                 (word, removed) = (rest, 1);
@@ -96,12 +118,12 @@ fn attached(
             break 'found (removed, false);
         }
         let whole = frequency(word);
-        if has_letters(word, 5)
+        if has_letters(word, 4)
             && let Some(rest) = word.strip_prefix("لل")
         {
             bare.push_str("ال");
             bare.push_str(rest);
-            if frequency(bare) >= f32::max(2.0, whole) {
+            if frequency(bare) >= f32::max(2.0, whole * 0.2) || is_new(whole, rest) {
                 return (removed + 2, true);
             }
             bare.clear();
@@ -109,7 +131,8 @@ fn attached(
         if has_letters(word, 5)
             && (word.starts_with("بال") || word.starts_with("كال"))
             && let Some(rest) = word.strip_prefix(['ب', 'ك'])
-            && frequency(rest) >= f32::max(2.0, whole)
+            && (frequency(rest) >= f32::max(2.0, whole * 0.2)
+                || word.starts_with('ب') && is_new(whole, rest))
         {
             word = rest;
             break 'found (removed + 1, false);
@@ -117,7 +140,9 @@ fn attached(
         if let Some(rest) = word.strip_prefix(['ب', 'ل', 'ك']) {
             let known = frequency(rest);
             if known >= f32::max(5.0, 4.0 * whole)
-                && (whole >= 3.0 || known >= WELL_KNOWN)
+                && (whole >= 3.0
+                    || known >= WELL_KNOWN
+                    || has_letters(rest, 4) && frequency(&["ال", rest].concat()) >= 10.0)
                 && !is_function(rest)
                 && !rest.strip_prefix('و').is_some_and(|rest| frequency(rest) > known)
             {
@@ -131,8 +156,13 @@ fn attached(
     result
 }
 
+/// Whether a word that the background has not, `rest` behind attached letters, is long enough to have an article: والفروانية.
+fn is_new(frequency: f32, rest: &str) -> bool {
+    frequency < 2.0 && has_letters(rest, 6)
+}
+
 /// The nounness of a word that neither article nor preposition is seen before.
-const UNLIKE_NOUNS: f32 = -1.8;
+const UNLIKE_NOUNS: f32 = -1.75;
 
 /// Frequencies of words made of `bare`.
 struct Frequencies<'f> {
@@ -171,16 +201,30 @@ impl Frequencies<'_> {
             (self.of)(noun).max(feminine.unwrap_or_default())
         };
         let undefined = || self.with("ال") * 3.0 < self.whole + 1.0;
+        let known = |noun: &str| {
+            let feminine =
+                noun.strip_suffix('ت').map(|noun| (self.of)(&["ال", noun, "ه"].concat()));
+            (self.of)(&["ال", noun].concat()).max(feminine.unwrap_or_default()) >= 5.0
+        };
         for suffix in ["هما", "ها", "هم", "نا", "كم", "هن"] {
             if let Some(noun) = self.bare.strip_suffix(suffix).filter(|noun| has_letters(noun, 3)) {
-                return bound(noun) >= 3.0 * self.whole && undefined();
+                // سفارتها is seen nearly as often as سفارة.
+                let sure = suffix.starts_with('ه') && known(noun);
+                return (sure || bound(noun) >= 3.0 * self.whole) && undefined();
             }
         }
-        self.bare.strip_suffix('ه').is_some_and(|noun| {
-            has_letters(noun, 3)
-                && noun.ends_with(['ت', 'ا', 'ي'])
-                && bound(noun) >= f32::max(5.0, self.whole)
-                && undefined()
+        // دفاعه: there is no feminine noun الدفاعة.
+        let masculine = |noun: &str| {
+            self.with("ال") == 0.0
+                && ((self.of)(noun) >= 5.0 * self.whole || self.whole >= 30.0)
+                && (self.of)(&["ال", noun].concat()) >= 20.0
+        };
+        self.bare.strip_suffix('ه').filter(|noun| has_letters(noun, 3)).is_some_and(|noun| {
+            masculine(noun)
+                || noun.ends_with(['ت', 'ا', 'ي'])
+                    && (bound(noun) >= f32::max(5.0, self.whole)
+                        || noun.ends_with('ت') && has_letters(noun, 4) && known(noun))
+                    && undefined()
         })
     }
 
@@ -206,13 +250,40 @@ impl Frequencies<'_> {
     }
 
     fn is_seen_in_other_persons(&self, nounness: f32) -> bool {
+        if self.is_reflexive() {
+            return true;
+        }
         let Some(root) = self.bare.strip_prefix(['ي', 'ت']) else { return false };
         let person = |prefix: &str| (self.of)(&[prefix, root].concat());
         let other = person(if self.bare.starts_with('ي') { "ت" } else { "ي" });
         nounness < UNLIKE_NOUNS
-            && self.whole >= 1.0
             && other * 50.0 >= self.whole.max(50.0)
-            && (person("ن") > 0.0 || person("ا") > 0.0 || self.with("س") > 0.0)
+            && (other >= 3.0 || person("ن") > 0.0 || person("ا") > 0.0 || self.with("س") > 0.0)
+    }
+
+    /// يتبارى, يستجوب: nothing else begins so but يتيم, which takes the article.
+    fn is_reflexive(&self) -> bool {
+        let root = ["يت", "يست", "نست"].iter().find_map(|start| self.bare.strip_prefix(start));
+        root.is_some_and(|root| has_letters(root, 3)) && self.with("ال") == 0.0
+    }
+
+    /// ليجرب: what is left without ل is known as a verb.
+    fn is_purpose(&self) -> bool {
+        self.bare.strip_prefix('ل').is_some_and(|rest| {
+            let rest = Self { of: self.of, bare: rest, whole: (self.of)(rest) };
+            has_letters(rest.bare, 4)
+                && rest.whole > self.whole
+                && rest.is_seen_in_other_persons(rest.nounness())
+        })
+    }
+
+    /// هاجموا: ends as a verb of many does, and so it is known of one: هاجم. Not أونروا.
+    fn is_plural_past(&self) -> bool {
+        self.bare.strip_suffix("وا").is_some_and(|root| {
+            self.whole < 2.0
+                && has_letters(root, 3)
+                && ((self.of)(root) > 0.0 || (self.of)(&[root, "ت"].concat()) > 0.0)
+        })
     }
 
     /// كشفت: nobody puts an article or a preposition before it, and يكشف or أعلن is known as a verb.
@@ -222,11 +293,22 @@ impl Frequencies<'_> {
         };
         let imperfect = || (self.of)(&["ي", root].concat()).max((self.of)(&["ت", root].concat()));
         let he = || Self { of: self.of, bare: root, whole: (self.of)(root) };
-        nounness < -2.5
-            && (imperfect() * 5.0 >= self.whole || {
-                let he = he();
-                he.whole * 5.0 >= self.whole && he.nounness() < -2.5
-            })
+        // شخصت of the noun شخص, and أحصت of يحصي, both seldom seen.
+        let rare = || {
+            let defective =
+                root.strip_prefix('ا').map(|root| (self.of)(&["ي", root, "ي"].concat()));
+            let noun = (self.of)(root) >= 20.0 && (self.of)(&["ال", root].concat()) >= 5.0;
+            self.whole < 12.0
+                && self.with("ال") + self.with("ب") == 0.0
+                && !root.ends_with(['ا', 'و', 'ي'])
+                && (noun || defective.is_some_and(|verb| verb >= 2.0))
+        };
+        rare()
+            || nounness < -2.5
+                && (imperfect() * 5.0 >= self.whole || {
+                    let he = he();
+                    he.whole * 5.0 >= self.whole && he.nounness() < -2.5
+                })
     }
 
     /// The rest of it is known as a verb: سيعلن of يعلن; or another person of it is, and no article or preposition is seen
@@ -248,6 +330,22 @@ impl Frequencies<'_> {
         verb() || of_another()
     }
 
+    /// Ends as the accusative does, and the rest of it is known with and without the article: طنا, not روسيا.
+    fn is_accusative(&self) -> bool {
+        let Some(noun) = self.bare.strip_suffix('ا').filter(|noun| has_letters(noun, 2)) else {
+            return false;
+        };
+        // مستحضرا: a participle nobody has seen.
+        let participle = self.whole < 3.0
+            && has_letters(noun, 5)
+            && (noun.starts_with("مست") || noun.starts_with("مت"));
+        let known = (self.of)(noun) >= f32::max(2.0, self.whole * 0.2)
+            && (self.of)(&["ال", noun].concat()) >= 2.0;
+        !self.bare.starts_with("ال")
+            && (participle || known)
+            && self.with("ال") * 20.0 <= self.whole
+    }
+
     fn is_definite_adjective(&self) -> bool {
         let Some(indefinite) = self.bare.strip_prefix("ال") else { return false };
         // السعودية and البرازيل are countries: their stem without the article is not common.
@@ -267,7 +365,7 @@ fn is_nisba(bare: &str) -> bool {
     has_letters(bare, 5) && ["ي", "يه", "يين", "يون"].iter().any(|ending| bare.ends_with(ending))
 }
 
-fn has_letters(word: &str, count: usize) -> bool {
+pub(super) fn has_letters(word: &str, count: usize) -> bool {
     word.chars().nth(count - 1).is_some()
 }
 
@@ -296,6 +394,12 @@ mod tests {
             "بيروت" => 80.0,
             "ببيروت" => 10.0,
             "بيرو" => 20.0,
+            "طن" | "الطن" => 90.0,
+            "طنا" => 60.0,
+            "دفاع" | "الدفاع" => 400.0,
+            "دفاعه" => 40.0,
+            "شخص" | "الشخص" => 400.0,
+            "هاجم" => 30.0,
             _ => 0.0,
         };
         let mut bare = String::new();
@@ -313,6 +417,9 @@ mod tests {
             ("وزير", "وزير", 0, false),
             ("من", "من", 0, false),
             ("ولموسكو", "موسكو", 2, false),
+            ("والفروانيه", "الفروانيه", 1, false),
+            ("ومهاترات", "مهاترات", 1, false),
+            ("بالبلطجيه", "البلطجيه", 1, false),
         ] {
             let (traits, found) = of(key);
             assert_eq!((&*found, traits.removed, traits.contracted), (bare, removed, contracted));
@@ -323,11 +430,14 @@ mod tests {
     fn company_tells_names_nouns_and_verbs() {
         assert!(of("موسكو").0.name && !of("وزير").0.name);
         assert!(of("وزير").0.nounness > of("يقتل").0.nounness);
-        assert!(of("يقتل").0.conjugated && of("سيقتل").0.future && !of("وزير").0.verb);
-        assert!(of("تونس").0.verb && !of("تونس").0.conjugated);
+        assert!(of("يقتل").0.conjugated && of("سيقتل").0.future && !of("وزير").0.conjugated);
+        assert!(!of("تونس").0.conjugated);
         assert!(of("ستقتل").0.future && !of("ستوكهولم").0.future);
         assert!(of("تقتله").0.conjugated && of("قتلت").0.conjugated && !of("بيروت").0.conjugated);
         assert!(of("بلادها").0.pronoun && !of("موسكو").0.pronoun);
+        assert!(of("دفاعه").0.pronoun && of("طنا").0.accusative && !of("روسيا").0.accusative);
+        assert!(of("شخصت").0.conjugated && of("يتبارى").0.conjugated && of("هاجموا").0.conjugated);
+        assert!(!of("اونروا").0.conjugated);
         assert!(of("الروسي").0.adjective && of("الروسي").0.nisba && of("الروسي").0.definite);
     }
 }

@@ -8,16 +8,23 @@ use crate::analysis::{
         phrases::{Phrase, Phrases},
         words::{Word, Words},
     },
-    lexicon::{Background, hash_numbers},
+    lexicon::{Background, Tagged, hash_numbers},
 };
 
 /// Finds for a phrase the one an editor would print.
 pub(super) struct Standing<'c> {
-    words: &'c Words,
-    phrases: &'c Phrases,
+    pub(super) words: &'c Words,
+    pub(super) phrases: &'c Phrases,
     background: &'c Background<'c>,
     /// Words in the longest phrase.
     longest: u32,
+}
+
+/// What to print for a phrase.
+pub(super) struct Complete {
+    pub(super) number: u32,
+    /// The number of the phrase itself where it is what the whole is called for short.
+    pub(super) short: Option<u32>,
 }
 
 impl<'c> Standing<'c> {
@@ -32,20 +39,21 @@ impl<'c> Standing<'c> {
 
     /// The phrase an editor would print for `phrase`: with the words it cannot do without. `None` where they do not fit or
     /// where it is nothing to print.
-    pub(super) fn complete(&self, number: u32, phrase: &Phrase) -> Option<u32> {
-        if self.has_verb(phrase) || self.is_torn(phrase) || self.is_adjective(phrase) {
+    pub(super) fn complete(&self, number: u32, phrase: &Phrase) -> Option<Complete> {
+        if !self.is_printable(phrase) {
             return None;
         }
-        let whole = match self.full_name(phrase) {
-            Some(name) => name,
-            None => self.whole(number, phrase),
+        let name = self.full_name(phrase);
+        let short = name.map(|_| number);
+        let whole = name.unwrap_or_else(|| self.whole(number, phrase));
+        let longer = self.phrases.list.get(whole as usize)?;
+        let number = match self.is_half(longer) {
+            Half::Left | Half::Right => self.unhalved(longer)?,
+            Half::Loose => self.unhalved(longer).unwrap_or(whole),
+            Half::No if whole != number && !self.is_printable(longer) => return None,
+            Half::No => whole,
         };
-        let phrase = self.phrases.list.get(whole as usize)?;
-        match self.is_half(phrase) {
-            Half::Left | Half::Right => self.unhalved(phrase),
-            Half::Loose => Some(self.unhalved(phrase).unwrap_or(whole)),
-            Half::No => Some(whole),
-        }
+        Some(Complete { number, short })
     }
 
     /// The shortest phrase around the first place of `phrase` that is no half.
@@ -58,17 +66,26 @@ impl<'c> Standing<'c> {
         let mut standing = longer.filter(|(_, longer)| {
             longer.count > 0
                 && matches!(self.is_half(longer), Half::No)
-                && !self.has_verb(longer)
-                && !self.is_torn(longer)
+                && self.is_printable(longer)
         });
         standing.next().map(|(number, _)| number)
     }
 
     /// Whether editors print the phrase as it is.
     pub(super) fn is_tagged(&self, phrase: &Phrase) -> bool {
+        self.tagged(phrase).articles > 0
+    }
+
+    /// The code of the share of articles that editors tag with the phrase, 0 where they never did.
+    pub(super) fn tag_share(&self, phrase: &Phrase) -> u8 {
+        let tagged = self.tagged(phrase);
+        if tagged.articles == 0 { 0 } else { tagged.share }
+    }
+
+    fn tagged(&self, phrase: &Phrase) -> Tagged {
         let row = self.words.row(phrase.first as usize, phrase.words as usize);
         let stems = row.iter().filter_map(|word| self.words.stem(word));
-        self.background.tagged(hash_numbers(stems.map(|stem| stem.known))).articles > 0
+        self.background.tagged(hash_numbers(stems.map(|stem| stem.known)))
     }
 
     /// The full name of whom `phrase` names by one word that editors do not print alone: the one that stands most often,
@@ -85,9 +102,18 @@ impl<'c> Standing<'c> {
             })
         });
         names
-            .filter(|(_, name)| is_name(self.words, name) && self.is_person(name))
+            .filter(|(_, name)| {
+                is_name(self.words, name)
+                    && (self.is_person(name) || self.is_first_named(phrase, name))
+            })
             .max_by_key(|(number, name)| (name.count, name.words, std::cmp::Reverse(*number)))
             .map(|(number, _)| number)
+    }
+
+    /// Whether `word` stands first in `name` and more often than it.
+    fn is_first_named(&self, word: &Phrase, name: &Phrase) -> bool {
+        let first = word.first_in_body.unwrap_or(word.first);
+        name.count < word.count && (name.first..name.first + name.words).contains(&first)
     }
 
     /// Whether a title stands before `name`, a few words of which may be between: وزير الدفاع الروسي أندريه بيلوسوف.
@@ -137,10 +163,19 @@ impl<'c> Standing<'c> {
             self.before(place).is_some_and(|before| before.is.any(Flags::PERSON_TITLE))
         };
         let second = self.words.at(phrase.first as usize + 1);
-        let office = phrase.words > 1
-            && first.traits.definite
-            && second.is_some_and(|word| word.traits.definite && word.traits.nisba);
+        let office = self.is_office(phrase);
         if office && everywhere(&titled) && !self.is_tagged(phrase) {
+            return Half::Left;
+        }
+        // Its adjective is that of a noun before it: الفضاء الروسية of وكالة الفضاء الروسية.
+        let of_another = |place: usize| {
+            self.before(place)
+                .is_some_and(|before| before.traits.feminine && !before.traits.definite)
+        };
+        let differ = office
+            && !first.traits.feminine
+            && second.is_some_and(|adjective| adjective.traits.feminine);
+        if differ && everywhere(&of_another) && !self.is_tagged(phrase) {
             return Half::Left;
         }
         // The head of an idafa ends it, whose definite end is left out: نقابة عمال of نقابة عمال الميناء.
@@ -149,6 +184,27 @@ impl<'c> Standing<'c> {
         };
         if !last.traits.definite && !last.traits.name && everywhere(&definite) {
             return Half::Right;
+        }
+        // So it does where an indefinite end follows: نهائي كأس of نهائي كأس ولي العهد.
+        let goes_on = |place: usize| self.after(place + phrase.words as usize).is_some();
+        let head = !last.traits.definite && last.is.any(HEADS);
+        // A name is torn: الأميركي أندرو of القس الأميركي أندرو برانسون.
+        let is_name = |word: &Word| word.traits.name && !word.traits.definite;
+        let name_behind =
+            |place: usize| self.after(place + phrase.words as usize).is_some_and(is_name);
+        let name_before = |place: usize| self.before(place).is_some_and(is_name);
+        // بن محمد, of a name.
+        let son = |place: usize| self.before(place).is_some();
+        if phrase.words > 1 && !self.is_tagged(phrase) {
+            if first.traits.letters == 2 && everywhere(&son) {
+                return Half::Left;
+            }
+            if head && everywhere(&goes_on) || is_name(last) && everywhere(&name_behind) {
+                return Half::Right;
+            }
+            if is_name(first) && everywhere(&name_before) {
+                return Half::Left;
+            }
         }
         // It, or a word at its end, is seldom read without the word beside it: جامعة كرة of جامعة كرة القدم.
         let row = self.words.row(phrase.first as usize, phrase.words as usize);
@@ -170,6 +226,13 @@ impl<'c> Standing<'c> {
             return Half::Loose;
         }
         Half::No
+    }
+
+    /// A definite noun and its adjective, as they stand behind وزير: الدفاع الروسي.
+    pub(super) fn is_office(&self, phrase: &Phrase) -> bool {
+        let row = self.words.row(phrase.first as usize, phrase.words as usize);
+        matches!(row, [noun, adjective, ..]
+            if noun.traits.definite && adjective.traits.definite && adjective.traits.nisba)
     }
 
     /// The word at `place` where it could be part of a phrase with the word before it.
@@ -201,42 +264,8 @@ impl<'c> Standing<'c> {
         self.background.phrase_code(hash_numbers(stems.map(|stem| stem.known)))
     }
 
-    /// Whether there is a verb in it.
-    fn has_verb(&self, phrase: &Phrase) -> bool {
-        let mut row = self.words.row(phrase.first as usize, phrase.words as usize).iter();
-        row.any(|word| word.traits.future || word.traits.conjugated)
-    }
-
-    /// Whether at half of its places or more it is torn out of what it belongs to.
-    fn is_torn(&self, phrase: &Phrase) -> bool {
-        let (mut torn, mut places) = (0, 0);
-        for place in self.phrases.some_places(phrase) {
-            places += 1;
-            torn += usize::from(is_torn(self.words.row(place, phrase.words as usize)));
-        }
-        torn * 2 >= places
-    }
-
-    /// Whether it is a lone adjective: of a noun before it, wherever it stands but for one place in four. مصر is none for all
-    /// that مصري, of the same stem, is one.
-    fn is_adjective(&self, phrase: &Phrase) -> bool {
-        if phrase.words > 1 {
-            return false;
-        }
-        let (mut adjectives, mut places) = (0, 0);
-        for place in self.phrases.some_places(phrase) {
-            let Some(word) = self.words.at(place) else { continue };
-            if !word.traits.nisba {
-                return false;
-            }
-            places += 1;
-            adjectives += usize::from(word.traits.adjective || self.is_adjective_at(place));
-        }
-        adjectives * 4 >= places * 3
-    }
-
     /// Whether the word at `place` looks like an adjective to the noun before it.
-    fn is_adjective_at(&self, place: usize) -> bool {
+    pub(super) fn is_adjective_at(&self, place: usize) -> bool {
         let Some(word) = self.words.at(place) else { return false };
         let before = place.checked_sub(1).and_then(|at| self.words.at(at));
         // The name of a newspaper stands in quotation marks before its adjective.
@@ -252,18 +281,6 @@ impl<'c> Standing<'c> {
     }
 }
 
-/// Whether a row ends with what belongs to something that is left out, a noun with a pronoun; or begins with an adjective that
-/// cannot be that of the noun before it alone: الخارجية الروسي of وزير الخارجية الروسي, الجيشين الصيني of الجيشين الصيني والروسي.
-fn is_torn(row: &[Word]) -> bool {
-    if row.last().is_some_and(|last| last.traits.pronoun) {
-        return true;
-    }
-    let [noun, adjective, ..] = row else { return false };
-    let both = noun.traits.definite && adjective.traits.definite && adjective.traits.nisba;
-    let single = !adjective.traits.feminine && !adjective.is.any(Flags::PLURAL);
-    both && single && (noun.traits.feminine || noun.is.any(Flags::PLURAL))
-}
-
 /// What of a phrase is missing.
 enum Half {
     /// Nothing.
@@ -275,6 +292,12 @@ enum Half {
     /// A word that it is seldom without; it can be.
     Loose,
 }
+
+/// Words that are followed by what they are the head of.
+const HEADS: Flags = Flags::HEADS_ORGANIZATION
+    .and(Flags::HEADS_PLACE)
+    .and(Flags::HEADS_EVENT)
+    .and(Flags::PERSON_TITLE);
 
 /// The code of the frequency of a word that the background has seen in enough articles to tell.
 const WELL_KNOWN: u8 = 16 * 4 + 1;

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Flags, Form, Word, Words, bare};
 use crate::analysis::{
+    article::ZoneKind,
     cancel::checkpoint_every,
-    characters::{TATWEEL, is_format, is_tashkeel},
+    characters::{TATWEEL, is_format, is_presentation_form, is_tashkeel},
     document::Document,
     fold::folded,
     keywords::KeywordOptions,
@@ -32,6 +34,7 @@ pub(in crate::analysis::keywords) fn read(
         unwanted: options.stop_words.iter().map(|word| hash(&folded(word))).collect(),
         form_numbers: Numbers::with_room(count),
         buffer: String::new(),
+        dateline: 0,
         words: Words {
             stem_numbers: Numbers::with_room(count / 2),
             words: Vec::with_capacity(count),
@@ -46,6 +49,7 @@ pub(in crate::analysis::keywords) fn read(
         reader.unit(title.text, tokens, |token| title.tokens.key(token), 0);
         reader.words.title = tokens.len();
     }
+    reader.dateline = dateline(document, sentences.first().map(|(_, sentence)| sentence.span));
     for (number, sentence) in sentences {
         let tokens = document.words(sentence);
         reader.unit(document.text(), tokens, |token| document.key(token), number);
@@ -61,6 +65,8 @@ struct Reader<'l> {
     unwanted: FxHashSet<u64>,
     form_numbers: Numbers,
     buffer: String,
+    /// Where the text is read after the dateline.
+    dateline: u32,
     words: Words,
 }
 
@@ -80,6 +86,7 @@ impl Reader<'_> {
             let start = end.unwrap_or(token.span.start.saturating_sub(2));
             let gap = gap_flags(text, start, token.span.start);
             let gap = if end.is_none() { gap.and(Flags::APART) } else { gap };
+            let gap = gap.and(Flags::DATELINE.when(token.span.start < self.dateline));
             end = Some(token.span.end);
             let number = self.form(text, token, key(token));
             self.words.words.push(Word {
@@ -180,6 +187,12 @@ impl Reader<'_> {
             heads = lexicon.listed.word(bare_hash);
             listed = listed.and(heads);
         }
+        // وأوضح is more often seen than أوضح, so nothing comes off.
+        if let Some(rest) = key.strip_prefix(['و', 'ف'])
+            && lexicon.listed.word(hash(rest)).any(ListedWord::VERB)
+        {
+            listed = listed.and(ListedWord::VERB);
+        }
         let is = |said: ListedWord| listed.any(said);
         let doubtful = is(ListedWord::FUNCTION);
         let function = doubtful && is_function(lexicon, written, traits.removed);
@@ -191,6 +204,7 @@ impl Reader<'_> {
             || (function || is(ListedWord::EMPTY)) && !weak
             || kind == TokenKind::Arabic && has_digit_at_an_end(key)
             || unwanted;
+        let adverb = bare.ends_with('ا');
         let is = Flags::STOP
             .when(stop)
             .and(Flags::WEAK.when(weak || number))
@@ -200,6 +214,10 @@ impl Reader<'_> {
             .and(Flags::CLITIC.when(traits.removed > 0))
             .and(Flags::SAYING.when(is(ListedWord::VERB)))
             .and(Flags::PERSON_TITLE.when(is(ListedWord::PERSON_TITLE)))
+            .and(Flags::MODIFIER.when(traits.modifier))
+            .and(Flags::LOOSE.when(traits.is_loose() || traits.accusative && adverb))
+            .and(Flags::PREPOSITIONAL.when(traits.accusative && !adverb))
+            .and(Flags::NETWORK.when(is(ListedWord::NETWORK)))
             .and(Flags::ASCII.when(kind != TokenKind::Arabic && bare.is_ascii()))
             .and(Flags::DOUBTFUL.when(doubtful))
             .and(Flags::PLURAL.when(traits.letters > 5 && bare.ends_with("ين")))
@@ -243,14 +261,17 @@ fn has_digit_at_an_end(key: &str) -> bool {
 
 /// Whether a word is a function word by the way it is written, with or without its first letters.
 fn is_function(lexicon: &Lexicon, written: &str, removed: u8) -> bool {
-    let marks = |c: char| is_tashkeel(c) || is_format(c) || c == TATWEEL;
-    let plain = match written.contains(marks) {
-        true => Cow::from(written.replace(marks, "")),
+    let plain = match written.contains(|c| is_mark(c) || is_presentation_form(c)) {
+        true => Cow::from(written.nfkc().filter(|&c| !is_mark(c)).collect::<String>()),
         false => Cow::from(written),
     };
     let rest = plain.char_indices().nth(usize::from(removed)).map_or(0, |(at, _)| at);
     lexicon.is_stop_word(&plain)
         || removed > 0 && lexicon.is_stop_word(plain.get(rest..).unwrap_or_default())
+}
+
+fn is_mark(c: char) -> bool {
+    is_tashkeel(c) || is_format(c) || c == TATWEEL
 }
 
 /// The hash of `key` without a first letter that may be attached, where enough is left of it.
@@ -260,6 +281,27 @@ fn attached_rest(key: &str) -> u64 {
         Some(_) | None => 0,
     }
 }
+
+/// Where the dateline ends that the first sentence read, `first`, begins with: a zone, or what stands before the agency in
+/// brackets and a dash, دبي، الإمارات العربية المتحدة (CNN) --. 0 where there is none.
+fn dateline(document: &Document<'_>, first: Option<Span>) -> u32 {
+    let Some(first) = first else { return 0 };
+    let mut zones = document.zones().iter();
+    if let Some(zone) =
+        zones.find(|zone| zone.kind == ZoneKind::Dateline && first.contains(zone.span))
+    {
+        return zone.span.end;
+    }
+    let text = document.slice(first);
+    let Some((before, rest)) = text.split_once('(') else { return 0 };
+    let Some((agency, rest)) = rest.split_once(')') else { return 0 };
+    let short = before.len() < LONGEST_DATELINE && agency.len() < LONGEST_DATELINE;
+    let dash = rest.trim_start().starts_with(['-', '–', '—', '_', ':']);
+    if short && dash { first.start + before.len() as u32 } else { 0 }
+}
+
+/// Bytes of the longest place and of the longest agency in a dateline.
+const LONGEST_DATELINE: usize = 80;
 
 /// What stands between two words.
 fn gap_flags(text: &str, start: u32, end: u32) -> Flags {

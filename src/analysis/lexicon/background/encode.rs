@@ -8,7 +8,7 @@ use super::{
 };
 use crate::analysis::{
     lexicon::{
-        Listed,
+        Company, Listed,
         hash::{hash, hash_numbers},
         traits::traits_of,
     },
@@ -18,11 +18,12 @@ use crate::analysis::{
 impl Background<'_> {
     /// A table of `entries`: a section, a key and the articles that hold it. `tags` are phrases of stems with the codes of
     /// the articles tagged with them and of their share; where a phrase begins with `word:` it is a stem whose share in
-    /// tags of any kind is meant.
+    /// tags of any kind is meant. `company` is that of words.
     pub fn encode<'e>(
         articles: u32,
         entries: impl IntoIterator<Item = (Section, &'e str, u32)>,
         tags: impl IntoIterator<Item = (&'e str, u8, u8)>,
+        company: impl IntoIterator<Item = (&'e str, Company)>,
     ) -> Vec<u8> {
         let mut words: Vec<(&str, u32)> = Vec::new();
         let mut stems: FxHashMap<&str, (u32, u8)> = FxHashMap::default();
@@ -50,10 +51,15 @@ impl Background<'_> {
         let frequencies: FxHashMap<&str, u32> = words.iter().copied().collect();
         let frequency = |word: &str| frequencies.get(word).copied().unwrap_or_default() as f32;
         let listed = Listed::embedded();
+        let company: FxHashMap<&str, Company> = company.into_iter().collect();
         let mut bares = Vec::new();
         for &(word, _) in &words {
             let mut bare = String::new();
             let traits = traits_of(word, &frequency, &|word| listed.is_whole(word), &mut bare);
+            let traits = match company.get(bare.as_str()) {
+                Some(company) => company.tell(traits, &bare, &frequency),
+                None => traits,
+            };
             bares.push((light10(&bare).to_owned(), traits));
         }
         for (stem, _) in &bares {
