@@ -4,6 +4,7 @@ use self::{
     leaning::Lean,
     listed::{Beginning, class},
     quotes::Marks,
+    reference::Reference,
 };
 use super::{
     reading::{Reading, Words},
@@ -17,11 +18,12 @@ use crate::analysis::{
     token::{Token, TokenKind},
 };
 
-pub(super) use self::listed::Leaning;
+pub(super) use self::{listed::Leaning, reference::Kind};
 
 mod leaning;
 mod listed;
 mod quotes;
+mod reference;
 
 /// How a sentence stands beside its neighbours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub(super) struct Standing {
     pub(super) tells: bool,
     /// Says that something is not known or was not said.
     pub(super) withholds: bool,
+    /// What another sentence has to have named.
+    pub(super) reference: Option<Reference>,
     /// Closes a quotation that it did not open, if none is open before it.
     closes: bool,
     /// Would open a text if the quotation in it were closed.
@@ -176,6 +180,7 @@ impl Reader<'_, '_, '_> {
             quotation: marks.quoted * 2 > marks.letters,
             tells: self.tells(place, &beginning),
             withholds: self.withholds(words),
+            reference: if first { None } else { self.reference(words, &beginning) },
             closes: !begins_quoted
                 && *quoted
                 && marks.quotes == 1
@@ -202,7 +207,7 @@ impl Reader<'_, '_, '_> {
     /// Whether the sentence, one of the first, begins a paragraph with a verb.
     fn tells(&self, place: usize, beginning: &Beginning) -> bool {
         let word = self.reading.words(place).tokens.first().map(|word| self.key(word));
-        let verb = |key: &str| key.chars().nth(2).is_some() && self.is_verb(key);
+        let verb = |key: &str| key.chars().nth(2).is_some() && self.is_surely_verb(key);
         place < AT_ONCE
             && self.reading.begins(place)
             && (beginning.is(0, class::SAYS) || word.is_some_and(verb))

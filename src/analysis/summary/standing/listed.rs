@@ -36,8 +36,9 @@ pub(super) mod class {
     pub(in super::super) const PIECE: u32 = 1 << 14;
     pub(in super::super) const VOICES: u32 = 1 << 15;
     pub(in super::super) const VIEW: u32 = 1 << 16;
+    pub(in super::super) const ROLE: u32 = 1 << 17;
 
-    pub(super) const NAMES: [(&str, u32); 17] = [
+    pub(super) const NAMES: [(&str, u32); 18] = [
         ("cut", CUT),
         ("leans", LEANS),
         ("this", THIS),
@@ -55,6 +56,7 @@ pub(super) mod class {
         ("piece", PIECE),
         ("voices", VOICES),
         ("view", VIEW),
+        ("role", ROLE),
     ];
 }
 

@@ -1,6 +1,6 @@
 //! How summaries begin, and what never stands side by side.
 
-use super::{sentences, summary_of};
+use super::{sentences, summary, summary_of};
 
 /// The summary of one sentence of `text` begins with `expected`.
 #[track_caller]
@@ -137,4 +137,50 @@ fn a_quotation_with_mixed_marks_is_closed() {
          ويستمر المنتدى ثلاثة أيام في قاعة البلدية الكبرى.",
         "دشنت",
     );
+}
+
+#[test]
+fn a_name_alone_waits_for_the_sentence_that_introduces_it() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وقال صابر زهران، عضو نقابة الصيادين في المدينة القديمة منذ عشرين عاما، إن الرسوم ارتفعت إلى الضعف بعد نقل المتاجر، وإن كثيرا من زملائه لا يعرفون كيف يدفعون ثمن الكهرباء والماء والتنظيف والحراسة في شهور الشتاء حين تبقى القوارب راسية على الرصيف.
+وأكد زهران أن السوق الجديدة ستخدم ميناء السمك كله.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    for count in 2..5 {
+        let found = summary(text, &sentences(count));
+        if let Some(at) = found.iter().position(|sentence| sentence.starts_with("وأكد زهران"))
+        {
+            assert!(found[..at].iter().any(|s| s.contains("صابر زهران")), "{count}: {found:?}");
+        }
+    }
+    assert_eq!(summary(text, &sentences(4)).len(), 4);
+}
+
+#[test]
+fn an_office_alone_waits_for_the_sentence_before_it() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وزار وزير الصيد البحري سامي درويش، الذي وصل من العاصمة في قطار خاص برفقة وفد كبير من التجار وأصحاب القوارب ومندوبي شركات التبريد والنقل، أرصفة المدينة كلها.
+وأكد الوزير أن السوق الجديدة ستخدم ميناء السمك كله.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    let found = summary(text, &sentences(2));
+    assert!(!found.iter().any(|sentence| sentence.starts_with("وأكد الوزير")), "{found:?}");
+}
+
+#[test]
+fn the_last_named_is_no_time() {
+    for first in [
+        "هذا الأخير طلب قرضا من البلدية لترميم السوق القديمة.",
+        "وبما أن هذا الرصيف قديم فقد طلبت البلدية قرضا لترميمه.",
+    ] {
+        opens(&format!("{first}\n{NEWS}"), "افتتحت");
+    }
+}
+
+#[test]
+fn a_mark_behind_a_number_closes_a_quotation() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وخصص المطار “صالة الوصول 2″ للصيادين العائدين من رحلة الصيف الطويلة. ونقلتهم حافلات “الشاطئ” إلى بيوتهم في المدينة القديمة.";
+    assert_eq!(summary_of(text, &sentences(3)).len(), 3);
 }
