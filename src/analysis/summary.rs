@@ -151,7 +151,9 @@ impl Summarizer {
         let scores = Scores { ranker: &self.ranker, features: &features, terms: &terms };
         let candidates = scores.candidates(&reading, &standings, options.exclude_quotes);
         let total: usize = candidates.iter().map(|candidate| candidate.length).sum();
-        let chosen = choose(&candidates, &terms, &Limits::of(options.budget, total));
+        let limits =
+            Limits { in_a_row: reading.is_of_lines(), ..Limits::of(options.budget, total) };
+        let chosen = choose(&candidates, &terms, &limits);
         let mut used = chosen.len().saturating_sub(1);
         for &place in &chosen {
             used += candidates.get(place).map_or(0, |candidate| candidate.length);

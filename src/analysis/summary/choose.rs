@@ -25,6 +25,8 @@ pub(super) struct Candidate {
 /// What the choice has to keep to.
 #[derive(Debug)]
 pub(super) struct Limits {
+    /// Lines in a row, whatever each is worth: of a poem, a table.
+    pub(super) in_a_row: bool,
     pub(super) sentences: usize,
     pub(super) characters: usize,
 }
@@ -36,7 +38,7 @@ impl Limits {
             Budget::Characters(room) => (usize::MAX, room),
             Budget::Ratio(ratio) => (usize::MAX, (total as f64 * f64::from(ratio)) as usize),
         };
-        Self { sentences, characters }
+        Self { in_a_row: false, sentences, characters }
     }
 }
 
@@ -79,7 +81,7 @@ pub(super) fn choose(candidates: &[Candidate], terms: &Terms, limits: &Limits) -
         used: 0,
         compared: Compared::among(terms.idf.len()),
         withheld: false,
-        relaxed: false,
+        relaxed: limits.in_a_row,
     };
     choice.run();
     if choice.taken.is_empty() {
@@ -118,6 +120,12 @@ impl Choice<'_> {
             (0..self.candidates.len()).filter(|&at| self.usable(at)).collect();
         let worth = |at: usize| self.candidates.get(at).map_or(f32::MIN, |c| c.worth);
         order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
+        if self.relaxed {
+            // Parts of what has no sentences tell most side by side, from the beginning on.
+            order.sort_unstable();
+            self.take_all(&order);
+            return;
+        }
         self.open();
         let mut near: Vec<(usize, f32)> =
             order.iter().take(LOOKED_AT).map(|&at| (at, 0.0)).collect();
@@ -137,7 +145,12 @@ impl Choice<'_> {
             self.take(at);
             self.compare(&mut near, compared);
         }
-        for at in order {
+        self.take_all(&order);
+    }
+
+    /// Takes the sentences of `order` that still fit and say something new.
+    fn take_all(&mut self, order: &[usize]) {
+        for &at in order {
             checkpoint();
             if !self.room() {
                 break;

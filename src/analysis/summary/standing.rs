@@ -157,6 +157,7 @@ impl Reader<'_, '_, '_> {
                 || !closed && (words.len() < least || is_byline(text, words.tokens, &beginning))
                 // A link, a line of code, a quotation in a language that the reader may not know.
                 || self.arabic && !is_arabic(words.tokens)
+                || words.len() < UNMARKED && beginning.is(0, class::NOTICE)
                 || self.is_disclaimer(words, &beginning));
         let lean = self.lean(words, &beginning);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.

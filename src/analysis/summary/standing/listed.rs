@@ -37,8 +37,9 @@ pub(super) mod class {
     pub(in super::super) const VOICES: u32 = 1 << 15;
     pub(in super::super) const VIEW: u32 = 1 << 16;
     pub(in super::super) const ROLE: u32 = 1 << 17;
+    pub(in super::super) const NOTICE: u32 = 1 << 18;
 
-    pub(super) const NAMES: [(&str, u32); 18] = [
+    pub(super) const NAMES: [(&str, u32); 19] = [
         ("cut", CUT),
         ("leans", LEANS),
         ("this", THIS),
@@ -57,6 +58,7 @@ pub(super) mod class {
         ("voices", VOICES),
         ("view", VIEW),
         ("role", ROLE),
+        ("notice", NOTICE),
     ];
 }
 

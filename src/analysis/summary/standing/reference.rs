@@ -5,7 +5,7 @@ use super::{
     listed::{Beginning, class},
 };
 use crate::analysis::{
-    lexicon::ListedWord,
+    lexicon::{ListedWord, Traits},
     span::Span,
     summary::reading::Words,
     token::{Token, TokenKind},
@@ -68,5 +68,13 @@ impl Reader<'_, '_, '_> {
         self.reading.slice(gap).contains([':', '،', ',', '"', '«', '“'])
             || listed.any(ListedWord::FUNCTION.and(ListedWord::TIME))
             || self.leaning.is(hash, class::OPEN | class::SAYS)
+            || self.lexicon.background.word(hash).is_some_and(|next| is_no_name(next.traits))
     }
+}
+
+/// Whether a word is surely none of a name: وكالة, ضرورة, رفضه, بإعادة.
+fn is_no_name(traits: Traits) -> bool {
+    !traits.name
+        && !traits.definite
+        && (traits.feminine || traits.pronoun || traits.verb || traits.removed > 0)
 }

@@ -184,3 +184,14 @@ fn a_mark_behind_a_number_closes_a_quotation() {
 وخصص المطار “صالة الوصول 2″ للصيادين العائدين من رحلة الصيف الطويلة. ونقلتهم حافلات “الشاطئ” إلى بيوتهم في المدينة القديمة.";
     assert_eq!(summary_of(text, &sentences(3)).len(), 3);
 }
+
+#[test]
+fn a_statement_is_taken_rather_than_a_question() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+فهل تكفي المتاجر الجديدة كل صيادي المدينة القديمة؟
+تقدر النقابة عدد الصيادين بثلاثة آلاف يعمل ثلثهم في القوارب الصغيرة.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    let found = summary_of(text, &sentences(3));
+    assert!(!found.iter().any(|sentence| sentence.ends_with('؟')), "{found:?}");
+}
