@@ -157,7 +157,7 @@ impl Reader<'_, '_, '_> {
                 || !closed && (words.len() < least || is_byline(text, words.tokens, &beginning))
                 // A link, a line of code, a quotation in a language that the reader may not know.
                 || self.arabic && !is_arabic(words.tokens)
-                || words.len() < UNMARKED && beginning.is(0, class::NOTICE)
+                || words.len() < UNMARKED && self.is_notice(words, &beginning)
                 || self.is_disclaimer(words, &beginning));
         let lean = self.lean(words, &beginning);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.
@@ -203,6 +203,20 @@ impl Reader<'_, '_, '_> {
             && (0..AT_ONCE).any(|place| beginning.is(place, class::PIECE))
             && has(class::VOICES)
             && has(class::VIEW)
+    }
+
+    /// Whether a short sentence speaks of the piece and not of what it is about: وكان معه هذا الحوار, or is a row of a match
+    /// told by the minute.
+    fn is_notice(&self, words: Words<'_, '_>, beginning: &Beginning) -> bool {
+        let is = |hash: u64, class: u32| self.leaning.is(hash, class);
+        let mut pairs = words.hashes.iter().zip(words.hashes.iter().skip(1));
+        let minute = || {
+            let number = words.tokens.get(1).is_some_and(|word| word.kind == TokenKind::Number);
+            number && words.tokens.first().is_some_and(|word| self.key(word) == "الدقيقه")
+        };
+        beginning.is(0, class::NOTICE)
+            || pairs.any(|(&this, &talk)| is(this, class::THIS) && is(talk, class::TALK))
+            || minute()
     }
 
     /// Whether the sentence, one of the first, begins a paragraph with a verb.

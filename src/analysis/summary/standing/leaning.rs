@@ -41,6 +41,10 @@ impl Reader<'_, '_, '_> {
         if beginning.is(0, class::LEANS) || beginning.is(first, class::LEANS) {
             return Lean::Leans;
         }
+        // What somebody said goes on: كما أن المشروع.
+        if first > 0 && key(first) == "ان" {
+            return Lean::Cut;
+        }
         if self.leaning.says_too(words.hashes) {
             return Lean::Leans;
         }

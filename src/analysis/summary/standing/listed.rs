@@ -38,8 +38,9 @@ pub(super) mod class {
     pub(in super::super) const VIEW: u32 = 1 << 16;
     pub(in super::super) const ROLE: u32 = 1 << 17;
     pub(in super::super) const NOTICE: u32 = 1 << 18;
+    pub(in super::super) const TALK: u32 = 1 << 19;
 
-    pub(super) const NAMES: [(&str, u32); 19] = [
+    pub(super) const NAMES: [(&str, u32); 20] = [
         ("cut", CUT),
         ("leans", LEANS),
         ("this", THIS),
@@ -59,6 +60,7 @@ pub(super) mod class {
         ("view", VIEW),
         ("role", ROLE),
         ("notice", NOTICE),
+        ("talk", TALK),
     ];
 }
 

@@ -128,6 +128,22 @@ fn a_notice_of_coverage_is_no_news() {
 }
 
 #[test]
+fn the_announcement_of_an_interview_and_the_minutes_of_a_match_are_left_out() {
+    let interview = "\
+أصدرت الكاتبة ريم الحلو روايتها الثالثة التي تدور أحداثها في ميناء قديم على البحر.
+التقيناها في بيتها وكان معها هذا الحوار عن الرواية.
+تقع الرواية في ثلاثمئة صفحة وتروي حكاية بحارة من المدينة القديمة.";
+    let found = summary_of(interview, &sentences(2));
+    assert!(found.last().is_some_and(|last| last.starts_with("تقع")), "{found:?}");
+    let sport = "\
+الدقيقة 12: هدف لفريق الميناء من ركلة حرة سددها سامي درويش.
+الدقيقة 71: هدف التعادل لفريق القلعة برأسية من المدافع.
+تعادل الميناء مع ضيفه القلعة بهدف لكل منهما في الجولة الخامسة من الدوري.";
+    let found = summary_of(sport, &sentences(2));
+    assert!(found.first().is_some_and(|first| first.starts_with("تعادل")), "{found:?}");
+}
+
+#[test]
 fn a_live_blog_opens_with_an_entry_that_stands_alone() {
     let blog = "\
 لكن الشرطة لم تؤكد الخبر حتى الآن.
