@@ -21,7 +21,7 @@ const CENTRALITY: f32 = 0.2;
 const TITLE: f32 = 1.0;
 const KEYWORDS: f32 = 1.0;
 /// What each word of a sentence costs in a summary that has room for few, up to so many.
-const BREVITY: f32 = 0.012;
+const BREVITY: f32 = 0.016;
 const LENGTHY: f32 = 80.0;
 /// What a question loses, and a sentence too long or too short to stand in a summary.
 const QUESTION: f32 = 0.5;

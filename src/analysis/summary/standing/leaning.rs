@@ -48,6 +48,10 @@ impl Reader<'_, '_, '_> {
         if self.leaning.says_too(words.hashes) {
             return Lean::Leans;
         }
+        // Somebody answers what another said: ورد الوزير بأن, not what came in: ورد في البيان.
+        if beginning.is(0, class::ANSWERS) && !beginning.is(1, class::OPEN) {
+            return Lean::Leans;
+        }
         let says = beginning.is(first, class::SAYS);
         if says && self.is_open(words, first) {
             return Lean::Cut;

@@ -39,8 +39,9 @@ pub(super) mod class {
     pub(in super::super) const ROLE: u32 = 1 << 17;
     pub(in super::super) const NOTICE: u32 = 1 << 18;
     pub(in super::super) const TALK: u32 = 1 << 19;
+    pub(in super::super) const ANSWERS: u32 = 1 << 20;
 
-    pub(super) const NAMES: [(&str, u32); 20] = [
+    pub(super) const NAMES: [(&str, u32); 21] = [
         ("cut", CUT),
         ("leans", LEANS),
         ("this", THIS),
@@ -61,6 +62,7 @@ pub(super) mod class {
         ("role", ROLE),
         ("notice", NOTICE),
         ("talk", TALK),
+        ("answers", ANSWERS),
     ];
 }
 

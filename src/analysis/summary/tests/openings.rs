@@ -77,6 +77,22 @@ fn what_does_so_too_comes_with_what_did_so_first() {
 }
 
 #[test]
+fn an_answer_comes_with_what_it_answers() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وشكا الصيادون من أن رسوم المتاجر ارتفعت إلى الضعف منذ الصيف الماضي.
+ورد رئيس البلدية سامي درويش بأن السوق الجديدة للسمك كلفت الميناء أربعة ملايين.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    for count in 2..5 {
+        let found = summary(text, &sentences(count));
+        if let Some(at) = found.iter().position(|sentence| sentence.starts_with("ورد رئيس"))
+        {
+            assert!(found[at - 1].starts_with("وشكا"), "{count}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn a_disclaimer_is_no_sentence_of_the_article() {
     opens(
         "هذا المقال بقلم سامي درويش، والآراء الواردة فيه لا تعكس بالضرورة رأي الصحيفة.\n\
