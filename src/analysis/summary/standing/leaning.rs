@@ -8,7 +8,7 @@ use crate::analysis::{
     lexicon::{ListedWord, Section, hash},
     span::Span,
     summary::reading::Words,
-    token::Token,
+    token::{Token, TokenKind},
 };
 
 /// How far a sentence leans on what was said before, from not at all.
@@ -53,6 +53,9 @@ impl Reader<'_, '_, '_> {
             return Lean::Leans;
         }
         let says = beginning.is(first, class::SAYS);
+        if !says && self.is_about_the_last(words, beginning) {
+            return Lean::Leans;
+        }
         if says && self.is_open(words, first) {
             return Lean::Cut;
         }
@@ -98,6 +101,18 @@ impl Reader<'_, '_, '_> {
         } else {
             Lean::Not
         }
+    }
+
+    /// Whether a preposition with a pronoun comes before anything that it could mean: لا مجال فيها.
+    fn is_about_the_last(&self, words: Words<'_, '_>, beginning: &Beginning) -> bool {
+        let back = |&place: &usize| beginning.is(place, class::BACK);
+        let Some(place) = (1..3).find(back) else { return false };
+        let before = words.tokens.iter().zip(words.hashes).take(place);
+        before.into_iter().all(|(word, &hash)| {
+            let traits = self.lexicon.background.word(hash).map(|known| known.traits);
+            traits.is_some_and(|traits| !traits.name && !traits.definite)
+                && word.kind == TokenKind::Arabic
+        })
     }
 
     /// Whether a sentence that begins with the word `key` joins what was said.

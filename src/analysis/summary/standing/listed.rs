@@ -40,8 +40,9 @@ pub(super) mod class {
     pub(in super::super) const NOTICE: u32 = 1 << 18;
     pub(in super::super) const TALK: u32 = 1 << 19;
     pub(in super::super) const ANSWERS: u32 = 1 << 20;
+    pub(in super::super) const BACK: u32 = 1 << 21;
 
-    pub(super) const NAMES: [(&str, u32); 21] = [
+    pub(super) const NAMES: [(&str, u32); 22] = [
         ("cut", CUT),
         ("leans", LEANS),
         ("this", THIS),
@@ -63,6 +64,7 @@ pub(super) mod class {
         ("notice", NOTICE),
         ("talk", TALK),
         ("answers", ANSWERS),
+        ("back", BACK),
     ];
 }
 

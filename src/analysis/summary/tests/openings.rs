@@ -77,6 +77,24 @@ fn what_does_so_too_comes_with_what_did_so_first() {
 }
 
 #[test]
+fn what_means_the_last_named_comes_with_it() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وتملك المدينة القديمة ساحتين يفصل بينهما سور بناه التجار قبل مئتي عام.
+إحداهما قرب سوق السمك الجديدة في الميناء.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.
+لا مكان فيها لسوق جديدة للسمك غير الميناء.";
+    for count in 2..5 {
+        let found = summary(text, &sentences(count));
+        for (said, before) in [("إحداهما", "وتملك"), ("لا مكان", "وتنتج")] {
+            if let Some(at) = found.iter().position(|sentence| sentence.starts_with(said)) {
+                assert!(found[at - 1].starts_with(before), "{count}: {found:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_answer_comes_with_what_it_answers() {
     let text = "\
 افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
