@@ -66,7 +66,7 @@ impl Reader<'_, '_, '_> {
             }
             // At the beginning, or behind words that say nothing yet: وبما أن هذا.
             let near = place < 2 || function || place < 3 && beginning.is(0, class::JOINS);
-            function &= self.lexicon.listed.word(hash).any(ListedWord::FUNCTION);
+            function = function && self.lexicon.listed.word(hash).any(ListedWord::FUNCTION);
             if !says && near && beginning.is(place, class::THIS) && !self.is_time(words, place + 1)
             {
                 // What a text points at with its second word may be itself: تبدأ هذه الجولة.

@@ -44,6 +44,9 @@ impl Reader<'_, '_, '_> {
         }
         let (word, &hash) = words.tokens.get(place).zip(words.hashes.get(place))?;
         let role = self.leaning.is(hash, class::ROLE);
+        if !says && !role {
+            return None;
+        }
         let name = || {
             let known = self.lexicon.background.word(hash);
             says && word.kind == TokenKind::Arabic
