@@ -21,6 +21,8 @@ pub(crate) struct Line {
 const WRAPPED: std::ops::RangeInclusive<usize> = 55..=100;
 /// How much shorter a full line may be than the longest: one long word did not fit.
 const RAGGED: usize = 22;
+/// Blank and letters that a line may have had room for: widths count marks in different ways.
+const SPARE: usize = 5;
 /// Fewer lines of one length are chance.
 const LEAST_LINES: usize = 4;
 
@@ -99,24 +101,88 @@ fn close(text: &str, block: &mut Vec<Span>, lines: &mut Vec<Line>) {
         return;
     }
     let lengths: Vec<usize> = block.iter().map(|span| span.of(text).chars().count()).collect();
-    let longest = lengths.iter().copied().max().unwrap_or_default();
-    let full = |length: usize| length + RAGGED >= longest;
-    let open = |span: &&Span| !span.of(text).trim_end_matches(is_closer).ends_with(is_terminator);
-    let full_lines = lengths.iter().filter(|&&length| full(length)).count();
-    let wrapped = WRAPPED.contains(&longest)
-        && full_lines * 3 >= block.len() * 2
-        && block.iter().filter(open).count() * 2 > block.len();
-    if !wrapped {
-        lines.extend(block.drain(..).map(|span| Line { span, wrapped: false }));
-        return;
+    if is_wrapped(text, block, &lengths) {
+        join(block, &lengths, lines);
+    } else {
+        let mut from = 0;
+        while from < block.len() {
+            let run = run(lengths.get(from..).unwrap_or_default());
+            let to = from + run.max(1);
+            let spans = block.get(from..to).unwrap_or_default();
+            let lengths = lengths.get(from..to).unwrap_or_default();
+            // Menus and headings stand around the text without a blank line between.
+            if run >= LEAST_LINES
+                && is_wrapped(text, spans, lengths)
+                && is_filled(text, spans, lengths)
+            {
+                join(spans, lengths, lines);
+            } else {
+                lines.extend(spans.iter().map(|&span| Line { span, wrapped: false }));
+            }
+            from = to;
+        }
     }
+    block.clear();
+}
+
+/// How many of the first lines could be of one width: long ones, each run of them with a shorter one at its end.
+fn run(lengths: &[usize]) -> usize {
+    let long = |length: usize| WRAPPED.contains(&length);
+    let mut before = false;
+    let mut run = 0;
+    for &length in lengths {
+        if length > *WRAPPED.end() || !(before || long(length)) {
+            break;
+        }
+        before = long(length);
+        run += 1;
+    }
+    run
+}
+
+/// Whether most of the lines are of one length and go on in the next.
+fn is_wrapped(text: &str, spans: &[Span], lengths: &[usize]) -> bool {
+    let longest = lengths.iter().copied().max().unwrap_or_default();
+    let full_lines = lengths.iter().filter(|&&length| length + RAGGED >= longest).count();
+    spans.len() >= LEAST_LINES
+        && WRAPPED.contains(&longest)
+        && full_lines * 3 >= spans.len() * 2
+        && spans.iter().filter(|&&span| is_open(text, span)).count() * 2 > spans.len()
+}
+
+/// Whether lines were filled up to a width: none of those that go on had room for the first word of the next. Headlines
+/// below each other are of one length by chance.
+fn is_filled(text: &str, spans: &[Span], lengths: &[usize]) -> bool {
+    let longest = lengths.iter().copied().max().unwrap_or_default();
+    let (mut filled, mut going_on) = (0, 0);
+    for ((span, next), &length) in spans.iter().zip(spans.iter().skip(1)).zip(lengths) {
+        if length + RAGGED >= longest && is_open(text, *span) {
+            let word = next.of(text).split_whitespace().next().unwrap_or_default();
+            going_on += 1;
+            filled += usize::from(length + word.chars().count() + SPARE > longest);
+        }
+    }
+    // Prose ends sentences inside its lines, too.
+    let ends =
+        |span: &Span| span.of(text).split_once(". ").is_some_and(|(said, _)| !said.ends_with('.'));
+    going_on >= LEAST_LINES && filled * 10 >= going_on * 9 && spans.iter().any(ends)
+}
+
+/// Whether no final mark closes a line.
+fn is_open(text: &str, span: Span) -> bool {
+    !span.of(text).trim_end_matches(is_closer).ends_with(is_terminator)
+}
+
+/// Adds the full lines in a row, and the shorter one that ends them, as one.
+fn join(spans: &[Span], lengths: &[usize], lines: &mut Vec<Line>) {
+    let longest = lengths.iter().copied().max().unwrap_or_default();
     let mut paragraph: Option<Span> = None;
-    for (span, length) in block.drain(..).zip(lengths) {
+    for (&span, &length) in spans.iter().zip(lengths) {
         let joined = match paragraph {
             Some(begun) => Span { start: begun.start, end: span.end },
             None => span,
         };
-        if full(length) {
+        if length + RAGGED >= longest {
             paragraph = Some(joined);
         } else {
             lines.push(Line { span: joined, wrapped: paragraph.is_some() });
@@ -151,6 +217,26 @@ mod tests {
         let page = format!("العنوان\n\n{text}\n\nسطر أخير");
         let found: Vec<_> = lines(&page).iter().map(|line| line.wrapped).collect();
         assert_eq!(found, [false, true, false]);
+    }
+
+    #[test]
+    fn text_of_a_fixed_width_is_told_from_what_stands_around_it() {
+        let body = "\
+كان الرصيف فارغا حين وصلت القوارب في الصباح، وكانت النوارس تدور فوق
+المخازن القديمة كأنها تنتظر من يفتح أبوابها. قال لي الحارس إن الميناء
+يعيش موسمه الأخير، وإن الشركة التي اشترت الأرض ستهدم المخازن كلها قبل
+الشتاء وتبني مكانها فندقا.
+لم أصدقه، فقد سمعت الحكاية نفسها في كل صيف منذ كنت طفلا أصطاد هنا مع
+أبي وإخوتي ونعود بسلة صغيرة.";
+        let page = format!("الأخبار\nاقتصاد\nرياضة\n{body}\nاتصل بنا\nمن نحن");
+        let found: Vec<_> = lines(&page).iter().map(|line| line.wrapped).collect();
+        assert_eq!(found, [false, false, false, true, true, false, false]);
+        let headlines = "\
+وزير النقل يفتتح الجسر الجديد ويعد بإنجاز الطريق الساحلي قبل الصيف
+ارتفاع أسعار الأسماك في الأسواق مع بداية موسم الأعياد والعطل
+البلدية تمدد مهلة تسديد الرسوم للتجار وأصحاب المخازن حتى نهاية العام
+فريق الميناء يتأهل إلى الدور الثاني بعد فوز صعب على القلعة";
+        assert_eq!(lines(&format!("الأخبار\nاقتصاد\nرياضة\n{headlines}")).len(), 7);
     }
 
     #[test]

@@ -145,13 +145,15 @@ impl Summarizer {
         options: &SummaryOptions,
     ) -> Summary {
         let reading = Reading::of(document, options.zones);
-        let terms = Terms::read(&reading, lexicon, &self.rarity, &options.focus_terms);
         let standings = standings(&reading, lexicon, &self.leaning);
+        let terms = Terms::read(&reading, lexicon, &self.rarity, &standings, &options.focus_terms);
         let features = features::features(&reading, &standings, &terms);
         let scores = Scores { ranker: &self.ranker, features: &features, terms: &terms };
         let candidates = scores.candidates(&reading, &standings, options.exclude_quotes);
         let total: usize = candidates.iter().map(|candidate| candidate.length).sum();
-        let chosen = choose(&candidates, &terms, &Limits::of(options.budget, total));
+        let limits =
+            Limits { in_a_row: reading.is_of_lines(), ..Limits::of(options.budget, total) };
+        let chosen = choose(&candidates, &terms, &limits);
         let mut used = chosen.len().saturating_sub(1);
         for &place in &chosen {
             used += candidates.get(place).map_or(0, |candidate| candidate.length);
@@ -170,8 +172,8 @@ impl Summarizer {
         lexicon: &Lexicon,
     ) -> Vec<SentenceFeatures> {
         let reading = Reading::of(document, None);
-        let terms = Terms::read(&reading, lexicon, &self.rarity, &[]);
         let standings = standings(&reading, lexicon, &self.leaning);
+        let terms = Terms::read(&reading, lexicon, &self.rarity, &standings, &[]);
         let features = features::features(&reading, &standings, &terms);
         let numbered = features.iter().enumerate().filter_map(|(place, values)| {
             Some(SentenceFeatures { sentence: reading.number(place)?, values: values.to_vec() })

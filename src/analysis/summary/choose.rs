@@ -1,6 +1,11 @@
 //! Which sentences are taken: the opening, then greedily by worth, likeness to what is taken, and what is still missing.
 
-use super::{Budget, likeness::Compared, standing::Standing, terms::Terms};
+use super::{
+    Budget,
+    likeness::Compared,
+    standing::{Kind, Standing},
+    terms::Terms,
+};
 use crate::analysis::cancel::checkpoint;
 
 /// A sentence that may be taken, by its place among the sentences read.
@@ -20,6 +25,8 @@ pub(super) struct Candidate {
 /// What the choice has to keep to.
 #[derive(Debug)]
 pub(super) struct Limits {
+    /// Lines in a row, whatever each is worth: of a poem, a table.
+    pub(super) in_a_row: bool,
     pub(super) sentences: usize,
     pub(super) characters: usize,
 }
@@ -31,18 +38,23 @@ impl Limits {
             Budget::Characters(room) => (usize::MAX, room),
             Budget::Ratio(ratio) => (usize::MAX, (total as f64 * f64::from(ratio)) as usize),
         };
-        Self { sentences, characters }
+        Self { in_a_row: false, sentences, characters }
     }
 }
 
 /// What likeness to a sentence already chosen costs: maximal marginal relevance.
 const REDUNDANCY: f32 = 0.4;
+/// What saying a thing again costs, for the share of a sentence that is said beyond what sentences of one text share.
+const REPETITION: f32 = 1.5;
+const SHARED: f32 = 0.5;
 /// What covering keywords nobody covered yet brings.
 const COVERAGE: f32 = 0.1;
 /// What covering a caller's term nobody covered yet brings.
 const FOCUS: f32 = 3.0;
 /// Likeness from which two sentences say the same.
 const DUPLICATE: f32 = 0.75;
+/// What it costs to speak of somebody whom no sentence taken names.
+const UNNAMED: f32 = 1.2;
 /// What a second sentence costs that says that something is not known.
 const WITHHOLDING: f32 = 1.5;
 /// Sentences that are chosen one by one; those after them by worth alone.
@@ -64,11 +76,12 @@ pub(super) fn choose(candidates: &[Candidate], terms: &Terms, limits: &Limits) -
         is_taken: vec![false; candidates.len()],
         out: candidates.iter().map(|candidate| !candidate.wanted).collect(),
         covered: vec![false; terms.idf.len()],
+        named: terms.in_title(),
         focused: vec![false; terms.focus.len()],
         used: 0,
         compared: Compared::among(terms.idf.len()),
         withheld: false,
-        relaxed: false,
+        relaxed: limits.in_a_row,
     };
     choice.run();
     if choice.taken.is_empty() {
@@ -88,6 +101,8 @@ struct Choice<'c> {
     /// May not be taken any more.
     out: Vec<bool>,
     covered: Vec<bool>,
+    /// Stems of the title and of what is taken.
+    named: Vec<bool>,
     focused: Vec<bool>,
     /// Code points taken.
     used: usize,
@@ -105,6 +120,12 @@ impl Choice<'_> {
             (0..self.candidates.len()).filter(|&at| self.usable(at)).collect();
         let worth = |at: usize| self.candidates.get(at).map_or(f32::MIN, |c| c.worth);
         order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
+        if self.relaxed {
+            // Parts of what has no sentences tell most side by side, from the beginning on.
+            order.sort_unstable();
+            self.take_all(&order);
+            return;
+        }
         self.open();
         let mut near: Vec<(usize, f32)> =
             order.iter().take(LOOKED_AT).map(|&at| (at, 0.0)).collect();
@@ -124,7 +145,12 @@ impl Choice<'_> {
             self.take(at);
             self.compare(&mut near, compared);
         }
-        for at in order {
+        self.take_all(&order);
+    }
+
+    /// Takes the sentences of `order` that still fit and say something new.
+    fn take_all(&mut self, order: &[usize]) {
+        for &at in order {
             checkpoint();
             if !self.room() {
                 break;
@@ -141,7 +167,8 @@ impl Choice<'_> {
             self.compared.set(self.terms.of(taken));
             for (at, alike) in near.iter_mut().filter(|(at, _)| *at != taken) {
                 let likeness = self.compared.with(self.terms.of(*at));
-                *alike = alike.max(likeness.cosine);
+                let repeated = f32::max(likeness.said - SHARED, 0.0);
+                *alike = alike.max(REDUNDANCY * likeness.cosine + REPETITION * repeated);
                 // Outlets that put a summary above the article begin again after it.
                 let tells = |at: usize| self.candidates.get(at).is_some_and(|c| c.standing.tells);
                 let again = likeness.restates && taken == 0 && *at == 1 && !tells(0) && tells(1);
@@ -197,11 +224,12 @@ impl Choice<'_> {
     fn value(&self, at: usize, alike: f32) -> Option<f32> {
         let (first, last) = self.fits(at)?;
         let missing = (first..=last).filter(|&at| self.is_taken.get(at) == Some(&false));
-        let (mut sum, mut count) = (0.0, 0.0);
+        let (mut sum, mut count, mut unnamed) = (0.0, 0.0, 0.0);
         let mut withheld = f32::from(u8::from(self.withheld));
         for at in missing {
             sum += worth_of(self.candidates, at);
             count += 1.0;
+            unnamed += f32::from(u8::from(self.is_unnamed(at, first)));
             let candidate = self.candidates.get(at);
             withheld += f32::from(u8::from(candidate.is_some_and(|c| c.standing.withholds)));
         }
@@ -215,10 +243,18 @@ impl Choice<'_> {
         let focus = self.terms.focused(at, |term| self.focused.get(term) == Some(&false));
         let again = f32::max(withheld - 1.0, 0.0) * WITHHOLDING;
         Some(
-            sum / f32::max(count, 1.0) - again - REDUNDANCY * alike
-                + COVERAGE * fresh
-                + FOCUS * focus,
+            sum / f32::max(count, 1.0) - again - alike + COVERAGE * fresh + FOCUS * focus
+                - UNNAMED * unnamed,
         )
+    }
+
+    /// Whether the sentence at `at` speaks of somebody whom neither the title names nor what is taken, nor those that come
+    /// with it, from `first` on.
+    fn is_unnamed(&self, at: usize, first: usize) -> bool {
+        let Some((stem, kind)) = self.terms.reference(at) else { return false };
+        let Some(before) = at.checked_sub(1) else { return false };
+        let beside = at > first || self.is_taken.get(before) == Some(&true);
+        self.named.get(stem as usize) == Some(&false) && (kind == Kind::Name || !beside)
     }
 
     /// The sentences around `at` that hang together with it, if they may all be taken and there is room.
@@ -274,8 +310,10 @@ impl Choice<'_> {
                 *taken = true;
             }
             for term in self.terms.of(at) {
-                if let Some(covered) = self.covered.get_mut(term.stem as usize) {
-                    *covered = true;
+                for known in [&mut self.covered, &mut self.named] {
+                    if let Some(known) = known.get_mut(term.stem as usize) {
+                        *known = true;
+                    }
                 }
             }
             for term in 0..self.focused.len() {

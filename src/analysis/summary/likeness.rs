@@ -9,13 +9,15 @@ const SAID: f32 = 0.85;
 const LONG: usize = 10;
 const SAID_AT_LENGTH: f32 = 0.65;
 /// The share from which a lead says again what the lines above it said.
-const RESTATED: f32 = 0.45;
+const RESTATED: f32 = 0.4;
 
 /// How alike two sentences are.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Likeness {
     /// Cosine of the angle between them, 0..=1.
     pub(super) cosine: f32,
+    /// Share, by weight, of the shorter one that the longer one has, 0..=1; 0 for sentences too short to tell.
+    pub(super) said: f32,
     /// One says hardly anything that the other does not say too.
     pub(super) repeats: bool,
     /// One says much of what the other says: enough for the lead and the lines above it, not for sentences that tell of one
@@ -68,6 +70,7 @@ impl<'t> Compared<'t> {
         let least = if terms < LONG { SAID } else { SAID_AT_LENGTH };
         Likeness {
             cosine,
+            said: if terms >= REPEATED { said } else { 0.0 },
             repeats: terms >= REPEATED && said >= least,
             restates: terms >= REPEATED && said >= RESTATED,
         }

@@ -1,8 +1,13 @@
 //! The sentences a summary is made of, and their words by the hashes of their keys.
 
 use crate::analysis::{
-    article::ZoneKinds, cancel::checkpoint_every, document::Document, lexicon::hash,
-    sentence::Sentence, span::Span, token::Token,
+    article::ZoneKinds,
+    cancel::checkpoint_every,
+    document::Document,
+    lexicon::hash,
+    sentence::{Boundary, Sentence},
+    span::Span,
+    token::Token,
 };
 
 /// The sentences read, by their place among them.
@@ -13,6 +18,11 @@ pub(super) struct Reading<'d, 't> {
     /// Of the keys of all words read, in a row: words are told apart and looked up by them.
     hashes: Vec<u64>,
 }
+
+/// Fewer lines are no poem, and longer ones, in words, none of its lines; the share of words in closed sentences.
+const LINES: usize = 3;
+const LINE: usize = 10;
+const CLOSED: f32 = 0.1;
 
 /// A sentence that is read.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +83,15 @@ impl<'d, 't> Reading<'d, 't> {
     /// How many words are read.
     pub(super) fn count_words(&self) -> usize {
         self.hashes.len()
+    }
+
+    /// Whether the text is made of short lines that no mark closes: a poem, a table, a list of names.
+    pub(super) fn is_of_lines(&self) -> bool {
+        let closed = self.sentences().filter(|found| found.boundary == Boundary::Terminator);
+        let closed: usize = closed.map(|found| found.tokens.len()).sum();
+        self.len() >= LINES
+            && closed as f32 <= CLOSED * self.count_words() as f32
+            && self.count_words() <= LINE * self.len()
     }
 
     /// Whether a paragraph begins with the sentence at `place`, or has ended before it.

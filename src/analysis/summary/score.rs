@@ -21,11 +21,11 @@ const CENTRALITY: f32 = 0.2;
 const TITLE: f32 = 1.0;
 const KEYWORDS: f32 = 1.0;
 /// What each word of a sentence costs in a summary that has room for few, up to so many.
-const BREVITY: f32 = 0.012;
+const BREVITY: f32 = 0.016;
 const LENGTHY: f32 = 80.0;
 /// What a question loses, and a sentence too long or too short to stand in a summary.
-const QUESTION: f32 = 0.3;
-const UNTITLED_QUESTION: f32 = 1.5;
+const QUESTION: f32 = 0.5;
+const UNTITLED_QUESTION: f32 = 3.0;
 const LONG: f32 = 0.3;
 const SHORT: f32 = 0.5;
 const LONG_WORDS: f32 = 55.0;
@@ -57,7 +57,8 @@ impl Scores<'_> {
         for (place, (mut worth, standing)) in worths.into_iter().zip(standings).enumerate() {
             checkpoint_every(place, 256);
             let text = reading.text(place);
-            if standing.asks {
+            // The question of an interview comes with its answer.
+            if standing.asks && !standing.needs_next {
                 worth -= if self.terms.title.is_empty() { UNTITLED_QUESTION } else { QUESTION };
             }
             candidates.push(Candidate {

@@ -4,6 +4,7 @@ use self::{
     leaning::Lean,
     listed::{Beginning, class},
     quotes::Marks,
+    reference::Reference,
 };
 use super::{
     reading::{Reading, Words},
@@ -17,11 +18,12 @@ use crate::analysis::{
     token::{Token, TokenKind},
 };
 
-pub(super) use self::listed::Leaning;
+pub(super) use self::{listed::Leaning, reference::Kind};
 
 mod leaning;
 mod listed;
 mod quotes;
+mod reference;
 
 /// How a sentence stands beside its neighbours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub(super) struct Standing {
     pub(super) tells: bool,
     /// Says that something is not known or was not said.
     pub(super) withholds: bool,
+    /// What another sentence has to have named.
+    pub(super) reference: Option<Reference>,
     /// Closes a quotation that it did not open, if none is open before it.
     closes: bool,
     /// Would open a text if the quotation in it were closed.
@@ -153,6 +157,7 @@ impl Reader<'_, '_, '_> {
                 || !closed && (words.len() < least || is_byline(text, words.tokens, &beginning))
                 // A link, a line of code, a quotation in a language that the reader may not know.
                 || self.arabic && !is_arabic(words.tokens)
+                || words.len() < UNMARKED && self.is_notice(words, &beginning)
                 || self.is_disclaimer(words, &beginning));
         let lean = self.lean(words, &beginning);
         // Nothing stands before the article's first sentence that it could lean on, unless the page lost it.
@@ -176,6 +181,7 @@ impl Reader<'_, '_, '_> {
             quotation: marks.quoted * 2 > marks.letters,
             tells: self.tells(place, &beginning),
             withholds: self.withholds(words),
+            reference: if first { None } else { self.reference(words, &beginning) },
             closes: !begins_quoted
                 && *quoted
                 && marks.quotes == 1
@@ -199,10 +205,24 @@ impl Reader<'_, '_, '_> {
             && has(class::VIEW)
     }
 
+    /// Whether a short sentence speaks of the piece and not of what it is about: وكان معه هذا الحوار, or is a row of a match
+    /// told by the minute.
+    fn is_notice(&self, words: Words<'_, '_>, beginning: &Beginning) -> bool {
+        let is = |hash: u64, class: u32| self.leaning.is(hash, class);
+        let mut pairs = words.hashes.iter().zip(words.hashes.iter().skip(1));
+        let minute = || {
+            let number = words.tokens.get(1).is_some_and(|word| word.kind == TokenKind::Number);
+            number && words.tokens.first().is_some_and(|word| self.key(word) == "الدقيقه")
+        };
+        beginning.is(0, class::NOTICE)
+            || pairs.any(|(&this, &talk)| is(this, class::THIS) && is(talk, class::TALK))
+            || minute()
+    }
+
     /// Whether the sentence, one of the first, begins a paragraph with a verb.
     fn tells(&self, place: usize, beginning: &Beginning) -> bool {
         let word = self.reading.words(place).tokens.first().map(|word| self.key(word));
-        let verb = |key: &str| key.chars().nth(2).is_some() && self.is_verb(key);
+        let verb = |key: &str| key.chars().nth(2).is_some() && self.is_surely_verb(key);
         place < AT_ONCE
             && self.reading.begins(place)
             && (beginning.is(0, class::SAYS) || word.is_some_and(verb))

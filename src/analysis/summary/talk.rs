@@ -36,16 +36,18 @@ impl Talk {
         if !self.asked && !self.spoken {
             return;
         }
-        let (mut answers, mut asked) = (false, false);
+        let (mut answers, mut asked, mut greeting) = (false, false, false);
         for place in 0..reading.len() {
             let begins = reading.begins(place);
             let question = self.asked && begins && is_question(reading, standings, place);
-            let follows = self.asked && answers && !question || self.spoken && !begins;
+            // What follows the greeting that a transcript begins with needs no name.
+            let follows = self.asked && answers && !question || self.spoken && !begins && !greeting;
             answers |= question;
             let Some(standing) = standings.get_mut(place) else { break };
             // A short question is none the less one, and so is its answer.
             standing.scrap &= !question && !asked;
             asked = question;
+            greeting = standing.scrap && (begins || greeting);
             if question {
                 standing.needs_next = true;
                 standing.needs_previous = false;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     logarithm::{dampened, ln},
     reading::Reading,
+    standing::{Kind, Standing},
 };
 use crate::analysis::{
     cancel::{checkpoint, checkpoint_every},
@@ -39,6 +40,8 @@ pub(super) struct Terms {
     pub(super) idf: Vec<f32>,
     /// By stem: how often all sentences have it.
     pub(super) totals: Vec<f32>,
+    /// By sentence: the stem of what another sentence has to have named, and how it is meant.
+    references: Vec<Option<(u32, Kind)>>,
     /// Stems of the caller's terms.
     pub(super) focus: Vec<Vec<u32>>,
 }
@@ -48,18 +51,31 @@ impl Terms {
         reading: &Reading<'_, '_>,
         lexicon: &Lexicon,
         rarity: &Rarity,
+        standings: &[Standing],
         focus_terms: &[String],
     ) -> Self {
         let mut stems = Stems::new(lexicon, rarity, reading.count_words());
         let mut terms = Vec::with_capacity(reading.count_words());
         let mut sentences = Vec::with_capacity(reading.len());
+        let mut references = vec![None; reading.len()];
         let mut found = Vec::new();
-        for place in 0..reading.len() {
+        for ((place, standing), referred) in (0..).zip(standings).zip(&mut references) {
             checkpoint_every(place, 64);
             let words = reading.words(place);
+            let before = stems.idf.len() as u32;
+            let reference = standing.reference.map(|reference| usize::from(reference.word));
             for (number, (word, &hash)) in words.tokens.iter().zip(words.hashes).enumerate() {
                 checkpoint_every(number, 1024);
-                found.extend(stems.of(hash, || reading.key(word)));
+                let stem = stems.of(hash, || reading.key(word));
+                if reference == Some(number) {
+                    let kind = standing.reference.map(|reference| reference.kind);
+                    let needed = stem.zip(kind).filter(|(stem, kind)| match kind {
+                        Kind::Name => *stem < before,
+                        Kind::Role => true,
+                    });
+                    *referred = needed;
+                }
+                found.extend(stem);
             }
             let start = terms.len();
             push_counts(&mut found, &mut terms);
@@ -104,13 +120,29 @@ impl Terms {
             .collect();
         let all = mass.iter().sum::<f32>().max(f32::MIN_POSITIVE);
         mass.iter_mut().for_each(|mass| *mass /= all);
-        Self { terms, sentences, title, centroid, mass, idf, totals, focus }
+        Self { terms, sentences, references, title, centroid, mass, idf, totals, focus }
     }
 
     /// The stems of the sentence at `place` among those read, sorted.
     pub(super) fn of(&self, place: usize) -> &[Term] {
         let range = self.sentences.get(place).cloned().unwrap_or_default();
         self.terms.get(range).unwrap_or_default()
+    }
+
+    /// By stem: whether the title has it.
+    pub(super) fn in_title(&self) -> Vec<bool> {
+        let mut in_title = vec![false; self.idf.len()];
+        for term in &self.title {
+            if let Some(titled) = in_title.get_mut(term.stem as usize) {
+                *titled = true;
+            }
+        }
+        in_title
+    }
+
+    /// What the sentence at `place` among those read takes for named elsewhere.
+    pub(super) fn reference(&self, place: usize) -> Option<(u32, Kind)> {
+        self.references.get(place).copied().flatten()
     }
 
     /// How many of the caller's terms the sentence at `place` holds whole, for those `wanted`.

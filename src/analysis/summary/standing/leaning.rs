@@ -8,7 +8,7 @@ use crate::analysis::{
     lexicon::{ListedWord, Section, hash},
     span::Span,
     summary::reading::Words,
-    token::Token,
+    token::{Token, TokenKind},
 };
 
 /// How far a sentence leans on what was said before, from not at all.
@@ -41,18 +41,32 @@ impl Reader<'_, '_, '_> {
         if beginning.is(0, class::LEANS) || beginning.is(first, class::LEANS) {
             return Lean::Leans;
         }
+        // What somebody said goes on: كما أن المشروع.
+        if first > 0 && key(first) == "ان" {
+            return Lean::Cut;
+        }
         if self.leaning.says_too(words.hashes) {
             return Lean::Leans;
         }
+        // Somebody answers what another said: ورد الوزير بأن, not what came in: ورد في البيان.
+        if beginning.is(0, class::ANSWERS) && !beginning.is(1, class::OPEN) {
+            return Lean::Leans;
+        }
         let says = beginning.is(first, class::SAYS);
+        if !says && self.is_about_the_last(words, beginning) {
+            return Lean::Leans;
+        }
         if says && self.is_open(words, first) {
             return Lean::Cut;
         }
-        for place in 0..NEAR.min(words.len()) {
+        let mut function = true;
+        for (place, &hash) in words.hashes.iter().enumerate().take(NEAR) {
             if beginning.is(place, class::POINTS) {
                 return Lean::Points;
             }
-            let near = place < 2 || place < 3 && beginning.is(0, class::JOINS);
+            // At the beginning, or behind words that say nothing yet: وبما أن هذا.
+            let near = place < 2 || function || place < 3 && beginning.is(0, class::JOINS);
+            function = function && self.lexicon.listed.word(hash).any(ListedWord::FUNCTION);
             if !says && near && beginning.is(place, class::THIS) && !self.is_time(words, place + 1)
             {
                 // What a text points at with its second word may be itself: تبدأ هذه الجولة.
@@ -89,6 +103,18 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Whether a preposition with a pronoun comes before anything that it could mean: لا مجال فيها.
+    fn is_about_the_last(&self, words: Words<'_, '_>, beginning: &Beginning) -> bool {
+        let back = |&place: &usize| beginning.is(place, class::BACK);
+        let Some(place) = (1..3).find(back) else { return false };
+        let before = words.tokens.iter().zip(words.hashes).take(place);
+        before.into_iter().all(|(word, &hash)| {
+            let traits = self.lexicon.background.word(hash).map(|known| known.traits);
+            traits.is_some_and(|traits| !traits.name && !traits.definite)
+                && word.kind == TokenKind::Arabic
+        })
+    }
+
     /// Whether a sentence that begins with the word `key` joins what was said.
     fn joins(&self, key: &str, beginning: &Beginning) -> bool {
         if beginning.is(0, class::JOINS) {
@@ -111,10 +137,12 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Whether the word at `place` is a day, a month or a time that `هذا` may point at.
-    fn is_time(&self, words: Words<'_, '_>, place: usize) -> bool {
+    pub(super) fn is_time(&self, words: Words<'_, '_>, place: usize) -> bool {
         words.hashes.get(place).is_some_and(|&hash| {
+            // هذا الأخير is none.
             self.leaning.is(hash, class::TIME)
                 || self.lexicon.listed.word(hash).any(ListedWord::TIME)
+                    && !self.leaning.is(hash, class::ROLE)
         })
     }
 
@@ -139,6 +167,16 @@ impl Reader<'_, '_, '_> {
 
     /// A word that takes no article and does not end as adverbs do.
     pub(super) fn is_verb(&self, key: &str) -> bool {
+        self.is_rarely_definite(key, 4.0)
+    }
+
+    /// The same of a word that is no noun before another either: رئيس, قوات.
+    pub(super) fn is_surely_verb(&self, key: &str) -> bool {
+        self.is_rarely_definite(key, 30.0)
+    }
+
+    /// Whether `key` could be a verb and is seen so many times as often as with the article.
+    fn is_rarely_definite(&self, key: &str, times: f32) -> bool {
         if self.lexicon.is_verb_key(key) {
             return true;
         }
@@ -147,7 +185,7 @@ impl Reader<'_, '_, '_> {
         }
         let background = &self.lexicon.background;
         let definite = background.frequency(Section::Word, &format!("ال{key}"));
-        definite * 4.0 < background.frequency(Section::Word, key)
+        definite * times < background.frequency(Section::Word, key)
     }
 
     /// Whether nobody is named after the verb at `place`.

@@ -36,8 +36,13 @@ pub(super) mod class {
     pub(in super::super) const PIECE: u32 = 1 << 14;
     pub(in super::super) const VOICES: u32 = 1 << 15;
     pub(in super::super) const VIEW: u32 = 1 << 16;
+    pub(in super::super) const ROLE: u32 = 1 << 17;
+    pub(in super::super) const NOTICE: u32 = 1 << 18;
+    pub(in super::super) const TALK: u32 = 1 << 19;
+    pub(in super::super) const ANSWERS: u32 = 1 << 20;
+    pub(in super::super) const BACK: u32 = 1 << 21;
 
-    pub(super) const NAMES: [(&str, u32); 17] = [
+    pub(super) const NAMES: [(&str, u32); 22] = [
         ("cut", CUT),
         ("leans", LEANS),
         ("this", THIS),
@@ -55,6 +60,11 @@ pub(super) mod class {
         ("piece", PIECE),
         ("voices", VOICES),
         ("view", VIEW),
+        ("role", ROLE),
+        ("notice", NOTICE),
+        ("talk", TALK),
+        ("answers", ANSWERS),
+        ("back", BACK),
     ];
 }
 

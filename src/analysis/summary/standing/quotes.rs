@@ -87,6 +87,8 @@ impl Marks {
             let open = match mark {
                 '«' => true,
                 '»' => false,
+                // What stands behind a number at the end of a quotation: “صالة 2″.
+                '″' if *quoted => false,
                 // Straight marks do not tell, curved ones are mixed up: what stands around them does, where it is clear.
                 '"' | '“' | '”' => {
                     let word_before = before.chars().next_back().is_some_and(char::is_alphanumeric);

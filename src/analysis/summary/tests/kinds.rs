@@ -1,6 +1,6 @@
 //! Texts that are no plain article: each gets a sensible answer.
 
-use super::{sentences, summary_of};
+use super::{sentences, summary, summary_of};
 
 #[test]
 fn one_sentence_is_its_own_summary() {
@@ -13,6 +13,13 @@ fn a_poem_gives_its_first_lines() {
     let poem = "يا ليل طال عليك السهر\nوالنجم غاب وراء القمر\nوالريح تحكي حكاية عمر\nعن نخلة وقفت في المطر";
     let found = summary_of(poem, &sentences(2));
     assert_eq!(found, ["يا ليل طال عليك السهر", "والنجم غاب وراء القمر"]);
+}
+
+#[test]
+fn lines_of_a_poem_stand_side_by_side_whatever_their_length() {
+    let poem = "يا ميناء السمك القديم\nنامت القوارب\nوالليل طال على الرصيف\nوالسوق أغلق بابه الجديد عند المساء البارد\nوعاد الصيادون";
+    let found = summary(poem, &sentences(3));
+    assert_eq!(found, ["يا ميناء السمك القديم", "نامت القوارب", "والليل طال على الرصيف"]);
 }
 
 #[test]
@@ -98,6 +105,42 @@ fn in_a_transcript_nobody_speaks_without_a_name() {
             }
         }
     }
+}
+
+#[test]
+fn a_transcript_opens_behind_its_greeting() {
+    let transcript = "\
+المذيع: السلام عليكم. انخفض منسوب السد هذا العام إلى نصف ما كان عليه في العام الماضي.
+الوزير: سنبدأ الشهر المقبل توزيع المياه بالتناوب بين أحياء المدينة.
+الخبير: التناوب حل مؤقت فقط، والمطلوب إصلاح الشبكة التي تفقد ثلث مياهها.";
+    let found = summary_of(transcript, &sentences(2));
+    assert!(found.first().is_some_and(|first| first.starts_with("انخفض")), "{found:?}");
+}
+
+#[test]
+fn a_notice_of_coverage_is_no_news() {
+    let blog = "\
+تغطية متواصلة للسيول التي ضربت المدينة وضواحيها فجر اليوم.
+أعلنت الشرطة أن الطريق الساحلي سيبقى مغلقا حتى صباح الغد بسبب السيول.
+وأضافت أن فرق الإنقاذ أجلت سبعين أسرة من حي الميناء.";
+    let found = summary_of(blog, &sentences(1));
+    assert!(found.first().is_some_and(|first| first.starts_with("أعلنت الشرطة")), "{found:?}");
+}
+
+#[test]
+fn the_announcement_of_an_interview_and_the_minutes_of_a_match_are_left_out() {
+    let interview = "\
+أصدرت الكاتبة ريم الحلو روايتها الثالثة التي تدور أحداثها في ميناء قديم على البحر.
+التقيناها في بيتها وكان معها هذا الحوار عن الرواية.
+تقع الرواية في ثلاثمئة صفحة وتروي حكاية بحارة من المدينة القديمة.";
+    let found = summary_of(interview, &sentences(2));
+    assert!(found.last().is_some_and(|last| last.starts_with("تقع")), "{found:?}");
+    let sport = "\
+الدقيقة 12: هدف لفريق الميناء من ركلة حرة سددها سامي درويش.
+الدقيقة 71: هدف التعادل لفريق القلعة برأسية من المدافع.
+تعادل الميناء مع ضيفه القلعة بهدف لكل منهما في الجولة الخامسة من الدوري.";
+    let found = summary_of(sport, &sentences(2));
+    assert!(found.first().is_some_and(|first| first.starts_with("تعادل")), "{found:?}");
 }
 
 #[test]

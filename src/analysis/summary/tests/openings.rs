@@ -1,6 +1,6 @@
 //! How summaries begin, and what never stands side by side.
 
-use super::{sentences, summary_of};
+use super::{sentences, summary, summary_of};
 
 /// The summary of one sentence of `text` begins with `expected`.
 #[track_caller]
@@ -41,6 +41,8 @@ fn what_points_back_does_not_open() {
         "وأكد ضرورة العمل على تشغيل السوق طوال أيام الأسبوع.",
         "هذا المشروع هو الأكبر في تاريخ المدينة القديمة كلها.",
         "وهو المشروع الأكبر في تاريخ المدينة القديمة كلها.",
+        "كما أن السوق الجديدة ستعمل طوال أيام الأسبوع وفي الأعياد.",
+        "فضلا عن تركيب آلات التبريد في كل متجر من متاجر السوق.",
     ] {
         opens(&format!("{first}\n{NEWS}"), "افتتحت");
     }
@@ -70,6 +72,40 @@ fn what_does_so_too_comes_with_what_did_so_first() {
         let found = summary_of(text, &sentences(count));
         if let Some(at) = found.iter().position(|sentence| sentence.starts_with("نقابة")) {
             assert!(at > 0 && found[at - 1].starts_with("ورفضت"), "{count}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn what_means_the_last_named_comes_with_it() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وتملك المدينة القديمة ساحتين يفصل بينهما سور بناه التجار قبل مئتي عام.
+إحداهما قرب سوق السمك الجديدة في الميناء.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.
+لا مكان فيها لسوق جديدة للسمك غير الميناء.";
+    for count in 2..5 {
+        let found = summary(text, &sentences(count));
+        for (said, before) in [("إحداهما", "وتملك"), ("لا مكان", "وتنتج")] {
+            if let Some(at) = found.iter().position(|sentence| sentence.starts_with(said)) {
+                assert!(found[at - 1].starts_with(before), "{count}: {found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_comes_with_what_it_answers() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وشكا الصيادون من أن رسوم المتاجر ارتفعت إلى الضعف منذ الصيف الماضي.
+ورد رئيس البلدية سامي درويش بأن السوق الجديدة للسمك كلفت الميناء أربعة ملايين.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    for count in 2..5 {
+        let found = summary(text, &sentences(count));
+        if let Some(at) = found.iter().position(|sentence| sentence.starts_with("ورد رئيس"))
+        {
+            assert!(found[at - 1].starts_with("وشكا"), "{count}: {found:?}");
         }
     }
 }
@@ -137,4 +173,61 @@ fn a_quotation_with_mixed_marks_is_closed() {
          ويستمر المنتدى ثلاثة أيام في قاعة البلدية الكبرى.",
         "دشنت",
     );
+}
+
+#[test]
+fn a_name_alone_waits_for_the_sentence_that_introduces_it() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وقال صابر زهران، عضو نقابة الصيادين في المدينة القديمة منذ عشرين عاما، إن الرسوم ارتفعت إلى الضعف بعد نقل المتاجر، وإن كثيرا من زملائه لا يعرفون كيف يدفعون ثمن الكهرباء والماء والتنظيف والحراسة في شهور الشتاء حين تبقى القوارب راسية على الرصيف.
+وأكد زهران أن السوق الجديدة ستخدم ميناء السمك كله.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    for count in 2..5 {
+        let found = summary(text, &sentences(count));
+        if let Some(at) = found.iter().position(|sentence| sentence.starts_with("وأكد زهران"))
+        {
+            assert!(found[..at].iter().any(|s| s.contains("صابر زهران")), "{count}: {found:?}");
+        }
+    }
+    assert_eq!(summary(text, &sentences(4)).len(), 4);
+}
+
+#[test]
+fn an_office_alone_waits_for_the_sentence_before_it() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وزار وزير الصيد البحري سامي درويش، الذي وصل من العاصمة في قطار خاص برفقة وفد كبير من التجار وأصحاب القوارب ومندوبي شركات التبريد والنقل، أرصفة المدينة كلها.
+وأكد الوزير أن السوق الجديدة ستخدم ميناء السمك كله.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    let found = summary(text, &sentences(2));
+    assert!(!found.iter().any(|sentence| sentence.starts_with("وأكد الوزير")), "{found:?}");
+}
+
+#[test]
+fn the_last_named_is_no_time() {
+    for first in [
+        "هذا الأخير طلب قرضا من البلدية لترميم السوق القديمة.",
+        "وبما أن هذا الرصيف قديم فقد طلبت البلدية قرضا لترميمه.",
+    ] {
+        opens(&format!("{first}\n{NEWS}"), "افتتحت");
+    }
+}
+
+#[test]
+fn a_mark_behind_a_number_closes_a_quotation() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+وخصص المطار “صالة الوصول 2″ للصيادين العائدين من رحلة الصيف الطويلة. ونقلتهم حافلات “الشاطئ” إلى بيوتهم في المدينة القديمة.";
+    assert_eq!(summary_of(text, &sentences(3)).len(), 3);
+}
+
+#[test]
+fn a_statement_is_taken_rather_than_a_question() {
+    let text = "\
+افتتحت بلدية الميناء سوقا جديدة للسمك تضم ستين متجرا ومخزنا للتبريد.
+فهل تكفي المتاجر الجديدة كل صيادي المدينة القديمة؟
+تقدر النقابة عدد الصيادين بثلاثة آلاف يعمل ثلثهم في القوارب الصغيرة.
+وتنتج المدينة سنويا نحو ثلاثة آلاف طن يذهب معظمها إلى العاصمة.";
+    let found = summary_of(text, &sentences(3));
+    assert!(!found.iter().any(|sentence| sentence.ends_with('؟')), "{found:?}");
 }
