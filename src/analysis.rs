@@ -5,7 +5,10 @@
 #[cfg(feature = "server")]
 pub(crate) use self::cancel::checkpoint_every;
 pub use self::{
-    article::{Article, Calendar, Published, StructureMode, Zone, ZoneKind, ZoneKinds},
+    article::{
+        Article, Calendar, Published, RowFeatures, StructureMode, ZONE_FEATURES, Zone, ZoneKind,
+        ZoneKinds, row_features,
+    },
     cancel::{Cancel, Cancelled},
     document::{Document, Passage},
     html::HtmlPage,

@@ -1,5 +1,6 @@
 //! What each part of a news page is: headline, byline, body, caption, links to other stories, furniture.
 
+pub use self::features::{RowFeatures, ZONE_FEATURES};
 use super::{line::lines, span::Span, token::Tokens};
 
 mod alone;
@@ -11,8 +12,10 @@ mod boxes;
 mod cues;
 mod dates;
 mod facts;
+mod features;
 mod glue;
 mod headline;
+mod network;
 mod notices;
 mod page;
 mod phrases;
@@ -59,6 +62,22 @@ impl ZoneKinds {
     pub fn contains(self, kind: ZoneKind) -> bool {
         self.0 & (1 << kind as u16) != 0
     }
+}
+
+impl ZoneKind {
+    /// All kinds, in their order.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Title,
+        Self::Subtitle,
+        Self::Meta,
+        Self::Dateline,
+        Self::Heading,
+        Self::Body,
+        Self::Caption,
+        Self::Related,
+        Self::Tags,
+        Self::Boilerplate,
+    ];
 }
 
 impl FromIterator<ZoneKind> for ZoneKinds {
@@ -150,4 +169,9 @@ pub(crate) fn structure(
             (zones.collect(), Article::default())
         }
     }
+}
+
+/// What the network of pages sees of each line of `text`: for the tool that trains it.
+pub fn row_features(text: &str) -> Vec<RowFeatures> {
+    page::row_features(text, &Tokens::of(text), &lines(text))
 }

@@ -25,6 +25,11 @@ const STOPWORDS: &str = include_str!("lexicon/stopwords.txt");
 const BACKGROUND: &[u8] = include_bytes!("lexicon/background.bin");
 const KEYWORD_MODEL: &[u8] = include_bytes!("lexicon/keyword_model.bin");
 
+/// What the background corpus tells of words; read in place.
+pub(crate) fn background() -> Background<'static> {
+    Background::new(BACKGROUND)
+}
+
 /// Word lists and background statistics. Built before the first request.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
@@ -42,7 +47,7 @@ impl Lexicon {
         Self {
             stopwords: STOPWORDS.lines().collect(),
             listed: Listed::embedded(),
-            background: Background::new(BACKGROUND),
+            background: background(),
             ranker: Ranker::parse(KEYWORD_MODEL).unwrap_or_default(),
         }
     }

@@ -124,20 +124,21 @@ async fn lines_are_what_their_labels_say() {
 #[tokio::test]
 async fn zones_of_our_pages() {
     let score = score("").await;
-    assert!(score.pages >= 20, "{score:?}");
+    assert!(score.pages >= 50, "{score:?}");
     assert!(score.body_recall() >= 0.995 && score.body_precision() >= 0.99, "{score:?}");
-    assert!(score.kinds() >= 0.97, "{score:?}");
-    assert!(score.titles == score.pages && score.facts_missed.len() <= 1, "{score:?}");
+    assert!(score.kinds() >= 0.98, "{score:?}");
+    assert!(score.titles + 1 >= score.pages && score.facts_missed.len() <= 8, "{score:?}");
 }
 
-/// Zones of pages written by ourselves that no rule was tuned on.
+/// Zones of pages written by ourselves that no rule was tuned on and the network not learnt from: half of them layouts
+/// chosen to be unlike all others.
 #[tokio::test]
 async fn zones_of_held_out_pages() {
     let score = score("heldout").await;
-    assert!(score.pages >= 17, "{score:?}");
-    assert!(score.body_recall() >= 0.99 && score.body_precision() >= 0.98, "{score:?}");
-    assert!(score.kinds() >= 0.95, "{score:?}");
-    assert!(score.titles + 1 >= score.pages && score.facts_missed.len() <= 3, "{score:?}");
+    assert!(score.pages >= 41, "{score:?}");
+    assert!(score.body_recall() >= 0.94 && score.body_precision() >= 0.90, "{score:?}");
+    assert!(score.kinds() >= 0.84, "{score:?}");
+    assert!(score.titles >= 31 && score.facts_missed.len() <= 30, "{score:?}");
 }
 
 #[test]

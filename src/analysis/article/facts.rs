@@ -36,7 +36,10 @@ const CITIES: &str = "ابها ابوظبي اربيل اسطنبول الاحس
 /// The facts of `page`, read off its `zones`.
 pub(super) fn article(page: &Page<'_>, zones: &[Zone]) -> Article {
     let of = |wanted: ZoneKind| zones.iter().filter(move |zone| zone.kind == wanted);
-    let title = of(ZoneKind::Title).next().map(|zone| headline(page, zone.span));
+    let titles = || of(ZoneKind::Title);
+    let likeliest = page.headline.and_then(|at| page.rows.get(at)).map(|row| row.span);
+    let title = likeliest.and_then(|row| titles().find(|zone| row.contains(zone.span)));
+    let title = title.or_else(|| titles().next()).map(|zone| headline(page, zone.span));
     let mut article = Article { title, ..Article::default() };
     let body_start = of(ZoneKind::Body).next().map_or(u32::MAX, |zone| zone.span.start);
     let body_end = of(ZoneKind::Body).next_back().map_or(0, |zone| zone.span.end);

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    Article, Zone, ZoneKind, facts, glue,
+    Article, RowFeatures, Zone, ZoneKind, facts, features, glue,
     phrases::Phrases,
     rows::{Row, rows},
     topic::Topic,
@@ -25,6 +25,8 @@ pub(super) struct Page<'t> {
     pub(super) last: usize,
     /// The row that ends the article.
     pub(super) end: usize,
+    /// The row the network takes for the headline.
+    pub(super) headline: Option<usize>,
     /// Where the comments of readers begin.
     pub(super) readers: Option<usize>,
     /// Whether questions on lines of their own are those of an interview.
@@ -40,9 +42,26 @@ pub(super) fn classify(
     lines: &[Line],
     given_title: Option<&str>,
 ) -> (Vec<Zone>, Article) {
+    let Some(mut page) = ruled(text, tokens, lines, given_title) else {
+        return (Vec::new(), Article::default());
+    };
+    page.read(given_title.is_some_and(|title| !title.trim().is_empty()));
+    checkpoint();
+    let zones = page.zones();
+    let article = facts::article(&page, &zones);
+    (zones, article)
+}
+
+/// The page by the rules; `None` where it is blank.
+fn ruled<'t>(
+    text: &'t str,
+    tokens: &'t Tokens,
+    lines: &[Line],
+    given_title: Option<&str>,
+) -> Option<Page<'t>> {
     let rows = rows(text, tokens, Phrases::shared(), lines);
     if rows.is_empty() {
-        return (Vec::new(), Article::default());
+        return None;
     }
     let mut page = Page {
         text,
@@ -52,6 +71,7 @@ pub(super) fn classify(
         first: 0,
         last: 0,
         end: 0,
+        headline: None,
         readers: None,
         interview: false,
         dotted: false,
@@ -72,9 +92,19 @@ pub(super) fn classify(
     checkpoint();
     page.name_repeated_decks();
     checkpoint();
-    let zones = page.zones();
-    let article = facts::article(&page, &zones);
-    (zones, article)
+    Some(page)
+}
+
+/// What the network sees of each row of `text`, for the tool that trains it.
+pub(super) fn row_features(text: &str, tokens: &Tokens, lines: &[Line]) -> Vec<RowFeatures> {
+    let Some(page) = ruled(text, tokens, lines, None) else { return Vec::new() };
+    let seen = features::seen(&page);
+    let of = |(row, seen): (&Row, features::Seen)| RowFeatures {
+        span: row.span,
+        values: seen.values.to_vec(),
+        words: seen.words,
+    };
+    page.rows.iter().zip(seen).map(of).collect()
 }
 
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
@@ -108,7 +138,7 @@ impl<'t> Page<'t> {
         let lead = self.rows.iter().position(|row| row.kind == Some(ZoneKind::Body));
         for (at, row) in self.rows.iter().enumerate() {
             let kind = row.kind.unwrap_or(ZoneKind::Body);
-            let confidence = match kind {
+            let confidence = row.chance.unwrap_or(match kind {
                 ZoneKind::Body if row.body && row.closed => 0.97,
                 ZoneKind::Body => 0.85,
                 _ if row.known => 0.95,
@@ -118,7 +148,7 @@ impl<'t> Page<'t> {
                 | ZoneKind::Heading
                 | ZoneKind::Caption
                 | ZoneKind::Related => 0.8,
-            };
+            });
             let zone = |span, kind, confidence| Zone {
                 span,
                 kind,

@@ -48,6 +48,8 @@ pub(super) struct Row {
     pub(super) label: bool,
     pub(super) end: End,
     pub(super) kind: Option<ZoneKind>,
+    /// How likely that is, where the network was asked.
+    pub(super) chance: Option<f32>,
 }
 
 /// The rows of a text: its lines, split again at runs of three or more blanks where that gives at least three parts, as
@@ -162,6 +164,7 @@ impl Row {
             label: false,
             end: End::No,
             kind: None,
+            chance: None,
         }
     }
 

@@ -79,5 +79,5 @@ impl Reader<'_, '_, '_> {
 fn is_no_name(traits: Traits) -> bool {
     !traits.name
         && !traits.definite
-        && (traits.feminine || traits.pronoun || traits.verb || traits.removed > 0)
+        && (traits.feminine || traits.pronoun || traits.conjugated || traits.removed > 0)
 }
