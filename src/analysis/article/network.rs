@@ -75,6 +75,22 @@ impl<const OUT: usize> Layer<OUT> {
         Some(Self { weights: floats(weights).as_chunks::<OUT>().0.to_vec(), constants })
     }
 
+    /// Adds what `units`, the first of which is number `from` of the layer, say to `sums`.
+    #[inline]
+    fn add_active(&self, sums: &mut [f32; OUT], from: usize, units: &Active) {
+        let weights = self.weights.get(from..).unwrap_or_default();
+        // A copy of its own stays in registers.
+        let mut own = *sums;
+        for (&place, &value) in units.places.iter().zip(&units.values).take(units.count) {
+            if let Some(weights) = weights.get(usize::from(place)) {
+                for (sum, weight) in own.iter_mut().zip(weights) {
+                    *sum += value * weight;
+                }
+            }
+        }
+        *sums = own;
+    }
+
     /// Adds what `inputs`, the first of which is number `from` of the layer, say to `sums`.
     #[inline]
     fn add(&self, sums: &mut [f32; OUT], from: usize, inputs: &[f32]) {
@@ -82,7 +98,7 @@ impl<const OUT: usize> Layer<OUT> {
         // A copy of its own stays in registers.
         let mut own = *sums;
         for (&input, weights) in inputs.iter().zip(weights) {
-            // Half of the units are silent.
+            // Most looks are absent.
             if input != 0.0 {
                 for (sum, weight) in own.iter_mut().zip(weights) {
                     *sum += input * weight;
@@ -93,11 +109,28 @@ impl<const OUT: usize> Layer<OUT> {
     }
 }
 
-/// Silences the units whose sum is below zero.
-#[inline]
-fn rectify(units: &mut Units) {
-    for unit in units {
-        *unit = unit.max(0.0);
+/// The units of a row that are not silent: half of them.
+#[derive(Clone, Copy)]
+struct Active {
+    count: usize,
+    places: [u8; HIDDEN],
+    values: Units,
+}
+
+impl Active {
+    /// Those of `sums` above zero.
+    fn of(sums: &Units) -> Self {
+        let mut active = Self { count: 0, places: [0; HIDDEN], values: [0.0; HIDDEN] };
+        for (place, &sum) in (0..).zip(sums) {
+            if sum > 0.0
+                && let Some(to) = active.places.get_mut(active.count)
+                && let Some(value) = active.values.get_mut(active.count)
+            {
+                (*to, *value) = (place, sum);
+                active.count += 1;
+            }
+        }
+        active
     }
 }
 
@@ -157,7 +190,10 @@ struct Verdict {
 
 impl Verdict {
     fn of(row: &Row, mut scores: [f32; KINDS], is_given: bool) -> Self {
-        let headline = chance(&scores, ZoneKind::Title);
+        let title = scores.get(ZoneKind::Title as usize).copied().unwrap_or_default();
+        // One that is far behind another is not likely enough.
+        let behind = scores.iter().any(|score| score - title > 2.0);
+        let headline = if behind { 0.0 } else { chance(&scores, ZoneKind::Title) };
         let ruled = row.kind.unwrap_or(ZoneKind::Body);
         if is_given && let Some(score) = scores.get_mut(ZoneKind::Title as usize) {
             *score = f32::MIN;
@@ -207,20 +243,20 @@ impl Network {
             checkpoint_every(at, 512);
             self.units(row)
         });
-        let mut units: Vec<Units> = first.collect();
+        let mut units: Vec<Active> = first.collect();
         for layer in &self.around {
             units = looked_around(layer, &units);
         }
         let answers = units.iter().enumerate().map(|(at, units)| {
             checkpoint_every(at, 1024);
             let mut sums = self.answer.constants;
-            self.answer.add(&mut sums, 0, units);
+            self.answer.add_active(&mut sums, 0, units);
             sums
         });
         answers.collect()
     }
 
-    fn units(&self, row: &Seen) -> Units {
+    fn units(&self, row: &Seen) -> Active {
         let vector = |&word: &u16| self.words.get(usize::from(word)).copied().unwrap_or_default();
         let mut sums = [0i32; VECTOR];
         for word in &row.words {
@@ -239,44 +275,40 @@ impl Network {
         let mut units = self.first.constants;
         self.first.add(&mut units, 0, &row.values);
         self.first.add(&mut units, COUNT, &vectors);
-        rectify(&mut units);
-        units
+        Active::of(&units)
     }
 }
 
-/// The units of the next layer: in linear time, as the sums above and below are kept up from row to row.
-fn looked_around(layer: &Layer<HIDDEN>, units: &[Units]) -> Vec<Units> {
-    let add = |sums: &mut Units, units: &Units, sign: f32| {
-        for (sum, unit) in sums.iter_mut().zip(units) {
-            *sum += sign * unit;
-        }
-    };
-    let (mut above, mut below) = ([0.0; HIDDEN], [0.0; HIDDEN]);
-    units.iter().for_each(|units| add(&mut below, units, 1.0));
+/// The units of the next layer. What the rows above and below say is a mean, and so it can be summed up from row to row:
+/// the time is linear.
+fn looked_around(layer: &Layer<HIDDEN>, units: &[Active]) -> Vec<Active> {
+    const ABOVE: usize = (2 * REACH + 1) * HIDDEN;
+    const BELOW: usize = ABOVE + HIDDEN;
+    let mut sum = [0.0; HIDDEN];
+    let mut below: Vec<Units> = Vec::with_capacity(units.len());
+    for (at, row) in units.iter().rev().enumerate() {
+        checkpoint_every(at, 1024);
+        below.push(sum);
+        layer.add_active(&mut sum, BELOW, row);
+    }
+    let mut above = [0.0; HIDDEN];
     let mut next = Vec::with_capacity(units.len());
-    for (at, own) in units.iter().enumerate() {
+    for ((at, own), below) in units.iter().enumerate().zip(below.iter().rev()) {
         checkpoint_every(at, 512);
-        add(&mut below, own, -1.0);
+        let share = |count: usize| 1.0 / count.max(1) as f32;
+        let (up, down) = (share(at), share(units.len() - at - 1));
         let mut sums = layer.constants;
+        for ((sum, above), below) in sums.iter_mut().zip(&above).zip(below) {
+            *sum += above * up + below * down;
+        }
         for place in 0..=2 * REACH {
             let row = (at + place).checked_sub(REACH).and_then(|row| units.get(row));
             if let Some(row) = row {
-                layer.add(&mut sums, place * HIDDEN, row);
+                layer.add_active(&mut sums, place * HIDDEN, row);
             }
         }
-        let mut means = [0.0; 2 * HIDDEN];
-        let (up, down) = means.split_at_mut(HIDDEN);
-        let far = [(up, &above, at), (down, &below, units.len() - at - 1)];
-        for (means, sums, count) in far {
-            let share = 1.0 / count.max(1) as f32;
-            for (mean, sum) in means.iter_mut().zip(sums) {
-                *mean = sum * share;
-            }
-        }
-        layer.add(&mut sums, (2 * REACH + 1) * HIDDEN, &means);
-        rectify(&mut sums);
-        next.push(sums);
-        add(&mut above, own, 1.0);
+        next.push(Active::of(&sums));
+        layer.add_active(&mut above, ABOVE, own);
     }
     next
 }
