@@ -1,10 +1,10 @@
 """Trains the reader of pages: see tools/README.md.
 
-  zone_model.py train PAGES.jsonl FEATURES.tsv MODEL.npz [--steps N] [--seed N] [--leave WORD] [--check PAGES.jsonl FEATURES.tsv]
+  zone_model.py train PAGES.jsonl FEATURES.tsv MODEL.npz [--steps N] [--seed N] [--check PAGES.jsonl FEATURES.tsv]
   zone_model.py write MODEL.npz TABLE.bin
 
-PAGES.jsonl comes from zone_pages.py, FEATURES.tsv from the example `zone_features` on it. --leave keeps the labelled pages
-whose path has WORD in it out of training and tells how the model does on them; --check does so with other pages.
+PAGES.jsonl comes from zone_pages.py, FEATURES.tsv from the example `zone_features` on it; more such pairs may follow.
+--check tells how the model does on other pages.
 Needs numpy and jax.
 """
 

@@ -286,7 +286,8 @@ fn is_source_of_pictures(word: &str) -> bool {
             | "غيتي"
             | "فيسبوك"
             | "يوتيوب"
-    ) || word == "التواصل"
+            | "التواصل"
+    )
 }
 
 /// `(رويترز)` at the end, `- موقع …`, `/ تصوير: …`, an agency as the last word.

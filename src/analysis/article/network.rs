@@ -228,14 +228,14 @@ impl Network {
         let (step, rest) = table.strip_prefix(b"mjz1")?.split_first_chunk()?;
         let (words, mut rest) = rest.split_at_checked(BUCKETS as usize * VECTOR)?;
         let vector = |bytes: &[u8; VECTOR]| bytes.map(|byte| byte as i8);
-        let reader = Self {
+        let network = Self {
             words: words.as_chunks().0.iter().map(vector).collect(),
             step: f32::from_le_bytes(*step),
             first: Layer::parse(&mut rest, COUNT + 2 * VECTOR)?,
             around: [Layer::parse(&mut rest, AROUND)?, Layer::parse(&mut rest, AROUND)?],
             answer: Layer::parse(&mut rest, HIDDEN)?,
         };
-        rest.is_empty().then_some(reader)
+        rest.is_empty().then_some(network)
     }
 
     /// How much speaks for each kind of each row: logarithms of odds.

@@ -100,7 +100,7 @@ pub(super) fn is_notice(row: &Row, text: &str, tokens: &Tokens) -> bool {
     let (mut cookies, mut mail, mut addressed, mut disclaims) = (false, false, false, false);
     for key in row.keys(tokens) {
         cookies |= can_be_cookies(key);
-        mail |= matches!(key, "بريدك" | "بريدكم" | "ايميلك" | "لبريدك");
+        mail |= is_readers_mail(key);
         addressed |= can_be_addressed(key);
         disclaims |= can_disclaim(key);
     }
@@ -116,14 +116,8 @@ pub(super) fn is_notice(row: &Row, text: &str, tokens: &Tokens) -> bool {
 fn is_consent(row: &Row, tokens: &Tokens) -> bool {
     // Other things have ties too.
     let of_files = || row.keys(tokens).any(|key| matches!(key, "ملفات" | "تعريف" | "لملفات"));
-    let cookies = |key: &str| match key.len() {
-        7 => key == "cookies",
-        10 => key == "كوكيز",
-        12 => key == "الكوكي" || key == "ارتباط" && of_files(),
-        14 => key == "الكوكيز",
-        16 => key == "الارتباط" && of_files(),
-        _ => false,
-    };
+    let cookies =
+        |key: &str| can_be_cookies(key) && (!matches!(key, "ارتباط" | "الارتباط") || of_files());
     // News of cookies speaks of sites and browsing too.
     let site = |key: &str| {
         matches!(key, "الموقع" | "للموقع" | "التصفح" | "تصفح") && row.words <= 30 && !row.running
@@ -152,9 +146,8 @@ fn is_consent(row: &Row, tokens: &Tokens) -> bool {
     row.keys(tokens).any(|key| site(key) || reader(key))
 }
 
-/// An invitation to a newsletter: it speaks of one and to its reader.
+/// An invitation to a newsletter: it speaks of one, where its reader's mail is spoken of already.
 fn is_invitation(row: &Row, tokens: &Tokens) -> bool {
-    let reader = |key: &str| matches!(key, "بريدك" | "بريدكم" | "ايميلك" | "لبريدك");
     let letter = |key: &str| {
         matches!(
             key,
@@ -170,13 +163,18 @@ fn is_invitation(row: &Row, tokens: &Tokens) -> bool {
                 | "تصلك"
         )
     };
-    row.keys(tokens).any(reader) && row.keys(tokens).any(letter)
+    row.keys(tokens).any(letter)
 }
 
 /// What `key` is a sign of, with a conjunction or preposition written together with it or without.
 fn sign_of(key: &str) -> u16 {
     let rest = || SIGNS.get(key.strip_prefix(['و', 'ف', 'ب', 'ل'])?);
     SIGNS.get(key).or_else(rest).copied().unwrap_or_default()
+}
+
+/// Whether `key` is the reader's mail.
+fn is_readers_mail(key: &str) -> bool {
+    matches!(key, "بريدك" | "بريدكم" | "ايميلك" | "لبريدك")
 }
 
 /// Whether `key` speaks of cookies, or of ties, which other things have too.

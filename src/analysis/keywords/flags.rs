@@ -34,8 +34,6 @@ impl Flags {
     pub(super) const PLURAL: Self = Self(1 << 13);
     /// The name of a social network.
     pub(super) const NETWORK: Self = Self(1 << 16);
-    /// In a dateline.
-    pub(super) const DATELINE: Self = Self(1 << 17);
     /// An adjective or a participle by the company it keeps.
     pub(super) const MODIFIER: Self = Self(1 << 18);
     /// A verb, an adverb, a noun with a pronoun: no keyword has it.
@@ -46,6 +44,8 @@ impl Flags {
     pub(super) const APART: Self = Self(1 << 14);
     /// A quotation mark stands before it.
     pub(super) const QUOTED: Self = Self(1 << 15);
+    /// In a dateline.
+    pub(super) const DATELINE: Self = Self(1 << 17);
 
     /// Whether any of `flags` is set.
     pub(super) fn any(self, flags: Self) -> bool {
