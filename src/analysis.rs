@@ -44,6 +44,7 @@ mod lexicon;
 mod line;
 mod numbers;
 mod sentence;
+mod simd;
 mod span;
 mod stem;
 mod summary;

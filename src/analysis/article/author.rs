@@ -48,7 +48,7 @@ impl Page<'_> {
             && !row.marked
             && !row.body
             && matches!(row.kind, None | Some(ZoneKind::Meta))
-            && row.span.of(self.text).chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.'))
+            && row.letters(self.text)
     }
 
     /// Whether word `at` of `row` names a profession of those who write, and a person by it.

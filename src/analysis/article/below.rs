@@ -128,9 +128,7 @@ impl Page<'_> {
     /// Two to four words of letters right below the body: who wrote it.
     fn is_name(&self, i: usize) -> bool {
         let row = &self.rows[i];
-        (2..=4).contains(&row.words)
-            && !row.marked
-            && row.span.of(self.text).chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.'))
+        (2..=4).contains(&row.words) && !row.marked && row.letters(self.text)
     }
 
     fn name_section(&mut self, from: usize, to: usize, section: Section) {

@@ -170,12 +170,11 @@ impl Page<'_> {
 
     /// Two to four words of letters, or a date.
     fn is_name_like(&self, row: &Row) -> bool {
-        let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.');
         row.kind == Some(ZoneKind::Meta)
             || (2..=4).contains(&row.words)
                 && row.kind.is_none()
                 && !row.body
-                && row.span.of(self.text).chars().all(letters)
+                && row.letters(self.text)
     }
 
     /// Headline, first paragraph and author of other stories, three times and more: where they begin.

@@ -16,7 +16,7 @@ use super::{
     page::Page,
     rows::Row,
 };
-use crate::analysis::cancel::checkpoint_every;
+use crate::analysis::{cancel::checkpoint_every, simd::widest};
 
 /// Numbers of a word's vector.
 const VECTOR: usize = 8;
@@ -75,64 +75,48 @@ impl<const OUT: usize> Layer<OUT> {
         Some(Self { weights: floats(weights).as_chunks::<OUT>().0.to_vec(), constants })
     }
 
-    /// Adds what `units`, the first of which is number `from` of the layer, say to `sums`. Inlined where sums are carried
-    /// from row to row it takes four times the instructions.
-    #[inline(never)]
-    fn add_active(&self, sums: &mut [f32; OUT], from: usize, units: &Active) {
-        let weights = self.weights.get(from..).unwrap_or_default();
-        // A copy of its own stays in registers.
-        let mut own = *sums;
-        for (&place, &value) in units.places.iter().zip(&units.values).take(units.count) {
-            if let Some(weights) = weights.get(usize::from(place)) {
-                for (sum, weight) in own.iter_mut().zip(weights) {
-                    *sum += value * weight;
+    /// Adds what `units`, the first of which is number `from` of the layer, say to `sums`.
+    fn add(&self, sums: &mut [f32; OUT], from: usize, units: &Units) {
+        let weights = self.weights.get(from..).and_then(|weights| weights.first_chunk::<HIDDEN>());
+        let Some(weights) = weights else { return };
+        widest(
+            #[inline(always)]
+            || {
+                // A copy of its own stays in registers.
+                let mut own = *sums;
+                for (&unit, weights) in units.iter().zip(weights) {
+                    for (sum, weight) in own.iter_mut().zip(weights) {
+                        *sum += unit * weight;
+                    }
                 }
-            }
-        }
-        *sums = own;
+                *sums = own;
+            },
+        );
     }
 
-    /// Adds what `inputs`, the first of which is number `from` of the layer, say to `sums`.
-    #[inline(never)]
-    fn add(&self, sums: &mut [f32; OUT], from: usize, inputs: &[f32]) {
+    /// Adds what `inputs`, the first of which is number `from` of the layer, say to `sums`: where most are 0.
+    fn add_sparse(&self, sums: &mut [f32; OUT], from: usize, inputs: &[f32]) {
         let weights = self.weights.get(from..).unwrap_or_default();
-        // A copy of its own stays in registers.
-        let mut own = *sums;
-        for (&input, weights) in inputs.iter().zip(weights) {
-            // Most looks are absent.
-            if input != 0.0 {
-                for (sum, weight) in own.iter_mut().zip(weights) {
-                    *sum += input * weight;
+        widest(
+            #[inline(always)]
+            || {
+                let mut own = *sums;
+                for (&input, weights) in inputs.iter().zip(weights) {
+                    if input != 0.0 {
+                        for (sum, weight) in own.iter_mut().zip(weights) {
+                            *sum += input * weight;
+                        }
+                    }
                 }
-            }
-        }
-        *sums = own;
+                *sums = own;
+            },
+        );
     }
 }
 
-/// The units of a row that are not silent: half of them.
-#[derive(Clone, Copy)]
-struct Active {
-    count: usize,
-    places: [u8; HIDDEN],
-    values: Units,
-}
-
-impl Active {
-    /// Those of `sums` above zero.
-    fn of(sums: &Units) -> Self {
-        let mut active = Self { count: 0, places: [0; HIDDEN], values: [0.0; HIDDEN] };
-        for (place, &sum) in (0..).zip(sums) {
-            if sum > 0.0
-                && let Some(to) = active.places.get_mut(active.count)
-                && let Some(value) = active.values.get_mut(active.count)
-            {
-                (*to, *value) = (place, sum);
-                active.count += 1;
-            }
-        }
-        active
-    }
+/// Units below zero are silent.
+fn active(sums: Units) -> Units {
+    sums.map(|sum| sum.max(0.0))
 }
 
 impl Page<'_> {
@@ -244,20 +228,20 @@ impl Network {
             checkpoint_every(at, 512);
             self.units(row)
         });
-        let mut units: Vec<Active> = first.collect();
+        let mut units: Vec<Units> = first.collect();
         for layer in &self.around {
             units = looked_around(layer, &units);
         }
         let answers = units.iter().enumerate().map(|(at, units)| {
             checkpoint_every(at, 1024);
             let mut sums = self.answer.constants;
-            self.answer.add_active(&mut sums, 0, units);
+            self.answer.add(&mut sums, 0, units);
             sums
         });
         answers.collect()
     }
 
-    fn units(&self, row: &Seen) -> Active {
+    fn units(&self, row: &Seen) -> Units {
         let vector = |&word: &u16| self.words.get(usize::from(word)).copied().unwrap_or_default();
         let mut sums = [0i32; VECTOR];
         for word in &row.words {
@@ -274,15 +258,15 @@ impl Network {
             *vector = part;
         }
         let mut units = self.first.constants;
-        self.first.add(&mut units, 0, &row.values);
-        self.first.add(&mut units, COUNT, &vectors);
-        Active::of(&units)
+        self.first.add_sparse(&mut units, 0, &row.values);
+        self.first.add_sparse(&mut units, COUNT, &vectors);
+        active(units)
     }
 }
 
 /// The units of the next layer. What the rows above and below say is a mean, and so it can be summed up from row to row:
 /// the time is linear.
-fn looked_around(layer: &Layer<HIDDEN>, units: &[Active]) -> Vec<Active> {
+fn looked_around(layer: &Layer<HIDDEN>, units: &[Units]) -> Vec<Units> {
     const ABOVE: usize = (2 * REACH + 1) * HIDDEN;
     const BELOW: usize = ABOVE + HIDDEN;
     let mut sum = [0.0; HIDDEN];
@@ -290,7 +274,7 @@ fn looked_around(layer: &Layer<HIDDEN>, units: &[Active]) -> Vec<Active> {
     for (at, row) in units.iter().rev().enumerate() {
         checkpoint_every(at, 1024);
         below.push(sum);
-        layer.add_active(&mut sum, BELOW, row);
+        layer.add(&mut sum, BELOW, row);
     }
     let mut above = [0.0; HIDDEN];
     let mut next = Vec::with_capacity(units.len());
@@ -305,11 +289,11 @@ fn looked_around(layer: &Layer<HIDDEN>, units: &[Active]) -> Vec<Active> {
         for place in 0..=2 * REACH {
             let row = (at + place).checked_sub(REACH).and_then(|row| units.get(row));
             if let Some(row) = row {
-                layer.add_active(&mut sums, place * HIDDEN, row);
+                layer.add(&mut sums, place * HIDDEN, row);
             }
         }
-        next.push(Active::of(&sums));
-        layer.add_active(&mut above, ABOVE, own);
+        next.push(active(sums));
+        layer.add(&mut above, ABOVE, own);
     }
     next
 }

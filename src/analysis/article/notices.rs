@@ -97,19 +97,57 @@ pub(super) fn is_notice(row: &Row, text: &str, tokens: &Tokens) -> bool {
         return false;
     }
     // One look at all words tells what need not be looked for.
-    let (mut cookies, mut mail, mut addressed, mut disclaims) = (false, false, false, false);
-    for key in row.keys(tokens) {
-        cookies |= can_be_cookies(key);
-        mail |= is_readers_mail(key);
-        addressed |= can_be_addressed(key);
-        disclaims |= can_disclaim(key);
-    }
+    let mut glance = Glance::default();
+    row.keys(tokens).for_each(|key| glance.at(key));
+    let Glance { cookies, mail, addressed, disclaims } = glance;
     let appeals = row.words <= MAX_APPEAL_WORDS;
     is_call(row, tokens)
         || cookies && is_consent(row, tokens)
         || mail && row.words <= MAX_INVITATION_WORDS && is_invitation(row, tokens)
         || appeals && addressed && is_appeal(row, text, tokens)
         || appeals && disclaims && is_disclaimer(row, tokens)
+}
+
+/// What the words of a row can be of.
+#[derive(Default)]
+struct Glance {
+    cookies: bool,
+    mail: bool,
+    addressed: bool,
+    disclaims: bool,
+}
+
+impl Glance {
+    /// Looks at `key`: its last letter tells nearly always that there is nothing to see.
+    fn at(&mut self, key: &str) {
+        let bytes = key.as_bytes();
+        let (Some(&[first, second]), Some(&[.., before, last])) =
+            (bytes.first_chunk::<2>(), bytes.last_chunk::<2>())
+        else {
+            return;
+        };
+        match (before, last) {
+            // Those of the reader end in ك or كم, the site's in نا.
+            (0xD9, 0x83 | 0x85) | (0xD8, 0xA7) => {
+                self.addressed |= can_be_addressed(key);
+                self.mail |= is_readers_mail(key);
+            }
+            // Cookies end in ز or s, in one spelling in ي, and ties in ط.
+            (0xD8, 0xB2 | 0xB7) | (_, b's') => self.cookies |= can_be_cookies(key),
+            (0xD9, 0x8A) if bytes.len() == 12 => self.cookies |= can_be_cookies(key),
+            _ => {}
+        }
+        match (first, second) {
+            // What "we" do begins with ن, and so does one word of those who disown.
+            (0xD9, 0x86) => {
+                self.addressed |= can_be_addressed(key);
+                self.disclaims |= can_disclaim(key);
+            }
+            (0xD9, 0x81) => self.addressed |= can_be_addressed(key),
+            (0xD8 | 0xD9, 0xAA | 0x8A | 0xA8) => self.disclaims |= can_disclaim(key),
+            _ => {}
+        }
+    }
 }
 
 /// A notice on cookies and consent: it speaks of them and of this site or to its reader.

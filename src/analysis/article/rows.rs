@@ -186,6 +186,12 @@ impl Row {
         self.tokens(tokens).iter().all(|token| token.kind == TokenKind::Number)
     }
 
+    /// Whether it has letters, blanks and points alone, as names have.
+    pub(super) fn letters(&self, text: &str) -> bool {
+        let letter = |c: char| is_arabic_letter(c) || c.is_alphabetic() || matches!(c, ' ' | '.');
+        self.span.of(text).chars().all(letter)
+    }
+
     /// Whether a stroke or slash parts its words, as in bylines.
     pub(super) fn dashed(&self, text: &str) -> bool {
         self.span.of(text).contains(['-', '–', 'ـ', '_', '/', '|'])
