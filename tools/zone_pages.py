@@ -18,6 +18,10 @@ import sys
 LINKED = re.compile("^(قد يهمك|[اأإ]قرأ|شاهد|طالع|المزيد|للمزيد|أيضا|وأيضا|مواضيع|موضوعات|تغطية|انظر|رابط|صور|فيديو|بالصور|بالفيديو|تابع)|اقرأ أيض|رابط الخبر")
 CLEAN = 0.25  # made pages without furniture
 WORDS = 15  # a link to a story of more words has a teaser
+HEADED = 0.3  # articles that are given headings
+UNTITLED = 0.2  # pages that lost their headline
+SLIPS = 0.1  # pages whose text lost blanks
+GLUED = 0.2  # pages with rows glued to each other
 ARTICLE = ("TITLE", "SUBTITLE", "DATELINE", "HEADING", "BODY")
 
 
@@ -70,6 +74,19 @@ def body_of(paragraphs):
         yield ("HEADING" if short and above and below else "BODY"), paragraph
 
 
+def headed(body, rng):
+    """The parts of an article with headings: some words of the paragraph below each."""
+    rate, made = rng.choice((0.15, 0.35)), []
+    for at, (kind, text) in enumerate(body):
+        words = re.split(r"[^\w\s]", text)[0].split()
+        if at >= 2 and kind == "BODY" and made[-1][0] == "BODY" and len(words) > 8 and rng.random() < rate:
+            count = rng.randint(2, 6)
+            first = rng.randint(1, len(words) - count)
+            made.append(("HEADING", " ".join(words[first : first + count]) + rng.choice(("", "", "", ":", "؟"))))
+        made.append((kind, text))
+    return made
+
+
 def reshaped(paragraphs, rng):
     """The paragraphs as some texts are laid out: a sentence a line, without final marks, in lines as short as verses."""
     shape = rng.choice(("", "", "sentences", "bare", "verses"))
@@ -114,8 +131,11 @@ class Maker:
         if len(paragraphs) > 25:
             paragraphs = paragraphs[:25]
         links, borrow, drop = rng.random() < 0.6, rng.choice((0, 0.2, 0.5)), rng.choice((0, 0.1, 0.3))
+        untitled = rng.random() < UNTITLED
         no_marks, lost = rng.random() < 0.05, rng.choice(("", "", "", "above", "below", "inside"))
         body = list(body_of(paragraphs))
+        if rng.random() < HEADED:
+            body = headed(body, rng)
         if rng.random() < 0.2:
             body = [("BODY", p) for p in reshaped(paragraphs, rng)][:60]
         slots = [at for at, row in enumerate(rows) if any(k in ("BODY", "HEADING") for k, _ in row)]
@@ -127,6 +147,8 @@ class Maker:
                 continue
             new = []
             for kind, text in row:
+                if kind == "TITLE" and untitled:
+                    continue
                 if kind == "TITLE" and replace:
                     text = text.replace(head, title) if head and head in text else title
                 elif kind == "SUBTITLE" and replace:
@@ -147,20 +169,57 @@ class Maker:
                 if tail and made and len(row) > 1:
                     made[-1] = made[-1] + tail
                 continue
-            made.append(new)
+            if new:
+                made.append(new)
         if no_marks:
             made = [[(k, t.rstrip(".") if k == "BODY" else t) for k, t in row] for row in made]
+        if rng.random() < SLIPS:
+            made = slipped(made, rng)
+        if rng.random() < GLUED:
+            made = glued(made, rng)
         blank = rng.choice((0, 0, 1, 0.5))
         return finish(made, lambda: rng.random() < blank)
 
     def clean(self):
         title, _, paragraphs = self.rng.choice(self.articles)
         shaped = reshaped(paragraphs, self.rng)
-        rows = [[part] for part in body_of(shaped)] if shaped is paragraphs else [[("BODY", p)] for p in shaped]
+        if shaped is paragraphs:
+            body = list(body_of(shaped))
+            rows = [[part] for part in (headed(body, self.rng) if self.rng.random() < HEADED else body)]
+        else:
+            rows = [[("BODY", p)] for p in shaped]
         if self.rng.random() < 0.6:
             rows.insert(0, [("TITLE", title)])
+        if self.rng.random() < 2 * SLIPS:
+            rows = slipped(rows, self.rng)
+        if self.rng.random() < GLUED:
+            rows = joined(rows)
         blank = self.rng.random() < 0.3
         return finish(rows, lambda: blank)
+
+
+def glued(rows, rng):
+    """Rows as scrapers glue them: without a line break or a blank, above the body, below it, or anywhere."""
+    where, share, made = rng.choice(("above", "below", "")), rng.choice((0.3, 0.6, 1)), []
+    for row, side in zip(rows, sides(rows)):
+        if made and where in ("", side) and rng.random() < share:
+            made[-1] = made[-1] + row
+        else:
+            made.append(row)
+    return made
+
+
+def slipped(rows, rng):
+    """Rows whose text lost some of its blanks."""
+    rate = rng.choice((0.01, 0.03, 0.1, 0.4))
+    slip = lambda text: "".join("" if c == " " and rng.random() < rate else c for c in text)
+    return [[(kind, slip(text) if kind == "BODY" else text) for kind, text in row] for row in rows]
+
+
+def joined(rows):
+    """Rows in one line, as texts come that lost their line breaks."""
+    parts = [part for row in rows for part in row]
+    return [[(kind, text + " " * (at + 1 < len(parts))) for at, (kind, text) in enumerate(parts)]]
 
 
 def sides(rows):

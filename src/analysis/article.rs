@@ -1,7 +1,11 @@
 //! What each part of a news page is: headline, byline, body, caption, links to other stories, furniture.
 
 pub use self::features::{RowFeatures, ZONE_FEATURES};
-use super::{line::lines, span::Span, token::Tokens};
+use super::{
+    line::{Line, lines},
+    span::Span,
+    token::Tokens,
+};
 
 mod alone;
 mod around;
@@ -22,6 +26,7 @@ mod phrases;
 mod readers;
 mod rows;
 mod running;
+mod seams;
 mod topic;
 mod twins;
 
@@ -148,16 +153,20 @@ pub enum StructureMode {
     Plain,
 }
 
-/// Tells what each part of `text` is. Zones come in order, do not overlap and cover every word.
+/// Tells what each part of `text` is. Zones come in order, do not overlap and cover every word. Words that parts of the
+/// page were glued together in are parted in `tokens`.
 pub(crate) fn structure(
     text: &str,
-    tokens: &Tokens,
+    tokens: &mut Tokens,
     given_title: Option<&str>,
     mode: StructureMode,
 ) -> (Vec<Zone>, Article) {
     let lines = lines(text);
     match mode {
-        StructureMode::Detect => page::classify(text, tokens, &lines, given_title),
+        StructureMode::Detect => {
+            let seams = parted(text, tokens, &lines);
+            page::classify(text, tokens, &lines, &seams, given_title)
+        }
         StructureMode::Plain => {
             let zones = (0..).zip(&lines).map(|(paragraph, line)| Zone {
                 span: line.span,
@@ -171,7 +180,18 @@ pub(crate) fn structure(
     }
 }
 
+/// Where parts of the page begin that were glued to others; no word goes on across such a place.
+fn parted(text: &str, tokens: &mut Tokens, lines: &[Line]) -> Vec<u32> {
+    let seams = seams::seams(text, tokens, lines);
+    if !seams.is_empty() {
+        tokens.part(text, &seams);
+    }
+    seams
+}
+
 /// What the network of pages sees of each line of `text`: for the tool that trains it.
 pub fn row_features(text: &str) -> Vec<RowFeatures> {
-    page::row_features(text, &Tokens::of(text), &lines(text))
+    let (mut tokens, lines) = (Tokens::of(text), lines(text));
+    let seams = parted(text, &mut tokens, &lines);
+    page::row_features(text, &tokens, &lines, &seams)
 }

@@ -32,8 +32,8 @@ pub struct Passage<'t> {
 impl<'t> Document<'t> {
     /// Cuts `text`. `given_title` is the headline the caller knows; without it the one found on the page is used.
     pub fn new(text: &'t str, given_title: Option<&'t str>, mode: StructureMode) -> Self {
-        let tokens = Tokens::of(text);
-        let (zones, article) = structure(text, &tokens, given_title, mode);
+        let mut tokens = Tokens::of(text);
+        let (zones, article) = structure(text, &mut tokens, given_title, mode);
         let sentences = sentences(text, &zones, &tokens, given_title);
         let title = given_title
             .filter(|title| !title.trim().is_empty())

@@ -62,6 +62,39 @@ impl Tokens {
         cut
     }
 
+    /// Parts the words of `text` that go on across one of `places`, byte offsets in order.
+    pub(crate) fn part(&mut self, text: &str, places: &[u32]) {
+        let mut places = places.iter().copied().peekable();
+        let mut parted = Vec::with_capacity(self.tokens.len() + places.len());
+        for token in std::mem::take(&mut self.tokens) {
+            while places.next_if(|&place| place <= token.span.start).is_some() {}
+            let mut start = token.span.start;
+            while let Some(end) = places.next_if(|&place| place < token.span.end) {
+                self.cut_again(text, Span { start, end }, &mut parted);
+                start = end;
+            }
+            if start == token.span.start {
+                parted.push(token);
+            } else {
+                self.cut_again(text, Span { start, end: token.span.end }, &mut parted);
+            }
+        }
+        self.tokens = parted;
+    }
+
+    /// Adds the words of `span` to `parted`.
+    fn cut_again(&mut self, text: &str, span: Span, parted: &mut Vec<Token>) {
+        let cut = Self::of(span.of(text));
+        let from = |by: u32, span: Span| Span { start: by + span.start, end: by + span.end };
+        let keys = self.keys.len() as u32;
+        parted.extend(cut.tokens.iter().map(|token| Token {
+            span: from(span.start, token.span),
+            kind: token.kind,
+            key: from(keys, token.key),
+        }));
+        self.keys.push_str(&cut.keys);
+    }
+
     /// The words in order.
     pub fn as_slice(&self) -> &[Token] {
         &self.tokens

@@ -58,9 +58,11 @@ pub const ZONE_FEATURES: [&str; LOOKS] = [
     "frequency",
     "to_reader",
     "of_site",
+    "glued_above",
+    "glued_below",
 ];
 
-const LOOKS: usize = 44;
+const LOOKS: usize = 46;
 pub(super) const KINDS: usize = 10;
 /// Features of a row.
 pub(super) const COUNT: usize = LOOKS + KINDS;
@@ -145,7 +147,7 @@ pub(super) fn seen(page: &Page<'_>) -> Vec<Seen> {
             hits_above += usize::from(above);
             in_title += usize::from(title.contains(&root));
         }
-        let signs = Signs::of(content);
+        let signs = Signs::of(page, row);
         let blank_below = rows.get(at + 1).is_some_and(|below| gap(row, below));
         let yes = |is: bool| f32::from(u8::from(is));
         let far = |distance: usize| (1.0 + distance as f32).ln() / 4.0;
@@ -199,6 +201,8 @@ pub(super) fn seen(page: &Page<'_>) -> Vec<Seen> {
             words.frequencies as f32 / 255.0 / words.arabic.max(1) as f32,
             of_read(words.to_reader),
             of_read(words.of_site),
+            yes(row.glued),
+            yes(rows.get(at + 1).is_some_and(|below| below.glued)),
         ];
         let ruled = row.kind.unwrap_or(ZoneKind::Body);
         let kinds = ZoneKind::ALL.map(|kind| yes(kind == ruled));
@@ -331,44 +335,57 @@ struct Signs {
 }
 
 impl Signs {
-    fn of(content: &str) -> Self {
+    /// Those in the first bytes of `row`: between its words, and most of what stands there is one blank.
+    fn of(page: &Page<'_>, row: &Row) -> Self {
         let mut signs = Self::default();
-        let bytes = content.as_bytes();
+        let bytes = row.span.of(page.text).as_bytes();
         let bytes = bytes.get(..bytes.len().min(SIGNS)).unwrap_or_default();
-        for (at, &byte) in bytes.iter().enumerate() {
+        let mut gap_start = 0;
+        for word in row.tokens(page.tokens) {
+            let place = |at: u32| at.saturating_sub(row.span.start) as usize;
+            signs.count(bytes, gap_start..place(word.span.start));
+            gap_start = place(word.span.end);
+            if gap_start >= bytes.len() {
+                return signs;
+            }
+        }
+        signs.count(bytes, gap_start..bytes.len());
+        signs
+    }
+
+    /// Counts those within `gap`.
+    fn count(&mut self, bytes: &[u8], gap: Range<usize>) {
+        for at in gap.start..gap.end.min(bytes.len()) {
             let near = |distance: usize| bytes.get(at + distance).copied().unwrap_or_default();
-            match byte {
-                b'|' | b'/' | b'\\' | b'>' | b'<' | b'-' => signs.separators += 1,
-                b',' | b'.' => signs.commas += 1,
-                b'"' => signs.quotes += 1,
-                b'#' | b'@' => signs.handle = true,
+            match near(0) {
+                b'|' | b'/' | b'\\' | b'>' | b'<' | b'-' => self.separators += 1,
+                b',' | b'.' => self.commas += 1,
+                b'"' => self.quotes += 1,
+                b'#' | b'@' => self.handle = true,
                 b':' => {
                     let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-                    signs.clock |=
+                    self.clock |=
                         before.is_some_and(u8::is_ascii_digit) && near(1).is_ascii_digit();
-                    signs.colon |= near(1) == b' ';
+                    self.colon |= near(1) == b' ';
                 }
                 // ، and ؛
-                0xD8 => signs.commas += u32::from(matches!(near(1), 0x8C | 0x9B)),
+                0xD8 => self.commas += u32::from(matches!(near(1), 0x8C | 0x9B)),
                 // « » · © ®
                 0xC2 => match near(1) {
-                    0xAB | 0xBB => signs.quotes += 1,
-                    0xB7 => signs.separators += 1,
-                    0xA9 | 0xAE => signs.rights = true,
+                    0xAB | 0xBB => self.quotes += 1,
+                    0xB7 => self.separators += 1,
+                    0xA9 | 0xAE => self.rights = true,
                     _ => {}
                 },
                 // – — “ ” • › and arrows
                 0xE2 => match (near(1), near(2)) {
-                    (0x80, 0x93 | 0x94 | 0xA2 | 0xBA) | (0x86, 0x90 | 0x92) => {
-                        signs.separators += 1
-                    }
-                    (0x80, 0x9C | 0x9D) => signs.quotes += 1,
+                    (0x80, 0x93 | 0x94 | 0xA2 | 0xBA) | (0x86, 0x90 | 0x92) => self.separators += 1,
+                    (0x80, 0x9C | 0x9D) => self.quotes += 1,
                     _ => {}
                 },
                 _ => {}
             }
         }
-        signs
     }
 }
 

@@ -11,7 +11,11 @@ use super::{
     rows::{Row, rows},
     topic::Topic,
 };
-use crate::analysis::{cancel::checkpoint, line::Line, token::Tokens};
+use crate::analysis::{
+    cancel::{checkpoint, checkpoint_every},
+    line::Line,
+    token::Tokens,
+};
 
 /// A page on its way from rows to zones.
 pub(super) struct Page<'t> {
@@ -40,13 +44,15 @@ pub(super) fn classify(
     text: &str,
     tokens: &Tokens,
     lines: &[Line],
+    seams: &[u32],
     given_title: Option<&str>,
 ) -> (Vec<Zone>, Article) {
-    let Some(mut page) = ruled(text, tokens, lines, given_title) else {
+    let Some(mut page) = ruled(text, tokens, lines, seams, given_title) else {
         return (Vec::new(), Article::default());
     };
     page.read(given_title.is_some_and(|title| !title.trim().is_empty()));
     checkpoint();
+    page.join_rows();
     let zones = page.zones();
     let article = facts::article(&page, &zones);
     (zones, article)
@@ -57,9 +63,10 @@ fn ruled<'t>(
     text: &'t str,
     tokens: &'t Tokens,
     lines: &[Line],
+    seams: &[u32],
     given_title: Option<&str>,
 ) -> Option<Page<'t>> {
-    let rows = rows(text, tokens, Phrases::shared(), lines);
+    let rows = rows(text, tokens, Phrases::shared(), lines, seams);
     if rows.is_empty() {
         return None;
     }
@@ -96,8 +103,13 @@ fn ruled<'t>(
 }
 
 /// What the network sees of each row of `text`, for the tool that trains it.
-pub(super) fn row_features(text: &str, tokens: &Tokens, lines: &[Line]) -> Vec<RowFeatures> {
-    let Some(page) = ruled(text, tokens, lines, None) else { return Vec::new() };
+pub(super) fn row_features(
+    text: &str,
+    tokens: &Tokens,
+    lines: &[Line],
+    seams: &[u32],
+) -> Vec<RowFeatures> {
+    let Some(page) = ruled(text, tokens, lines, seams, None) else { return Vec::new() };
     let seen = features::seen(&page);
     let of = |(row, seen): (&Row, features::Seen)| RowFeatures {
         span: row.span,
@@ -131,6 +143,52 @@ impl<'t> Page<'t> {
         let words = row.tokens(self.tokens);
         let key = |at: usize| words.get(at).map(|word| self.tokens.key(word)).unwrap_or_default();
         (row.words, key(0), key(row.words / 2))
+    }
+
+    /// Joins rows that were taken for glued to each other and are of one kind.
+    fn join_rows(&mut self) {
+        if !self.rows.iter().any(|row| row.glued) {
+            return;
+        }
+        let kind = |row: &Row| row.kind.unwrap_or(ZoneKind::Body);
+        // A name glued to a date is that of the author.
+        for at in 1..self.rows.len() {
+            let dated = self.rows[at].glued && kind(&self.rows[at]) == ZoneKind::Meta;
+            let row = &mut self.rows[at - 1];
+            let other = matches!(
+                row.kind,
+                Some(ZoneKind::Related | ZoneKind::Boilerplate | ZoneKind::Caption)
+            );
+            if dated && other && (2..=4).contains(&row.words) && row.letters(self.text) {
+                row.kind = Some(ZoneKind::Meta);
+            }
+        }
+        let mut joined: Vec<Row> = Vec::with_capacity(self.rows.len());
+        let mut headline = None;
+        for (at, mut row) in std::mem::take(&mut self.rows).into_iter().enumerate() {
+            checkpoint_every(at, 256);
+            let above = joined.last_mut().filter(|_| row.glued);
+            // No heading begins amid a sentence.
+            if above.as_ref().is_some_and(|above| kind(above) == ZoneKind::Body && !above.closed)
+                && kind(&row) == ZoneKind::Heading
+            {
+                row.kind = Some(ZoneKind::Body);
+            }
+            // A headline that stands twice is two.
+            let joins = |above: &&mut Row| {
+                kind(above) == kind(&row)
+                    && (kind(&row) != ZoneKind::Title
+                        || !above.keys(self.tokens).eq(row.keys(self.tokens)))
+            };
+            match above.filter(joins) {
+                Some(above) => above.join(&row),
+                None => joined.push(row),
+            }
+            if self.headline == Some(at) {
+                headline = Some(joined.len() - 1);
+            }
+        }
+        (self.rows, self.headline) = (joined, headline);
     }
 
     fn zones(&self) -> Vec<Zone> {

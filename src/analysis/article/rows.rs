@@ -26,6 +26,8 @@ pub(super) struct Row {
     /// Number of its line and how many parts that line has.
     pub(super) line: usize,
     pub(super) parts: usize,
+    /// Stands glued to the row before it.
+    pub(super) glued: bool,
     /// Ends in a mark of any kind.
     pub(super) marked: bool,
     /// Ends in a mark that ends sentences.
@@ -52,49 +54,61 @@ pub(super) struct Row {
     pub(super) chance: Option<f32>,
 }
 
-/// The rows of a text: its lines, split again at runs of three or more blanks where that gives at least three parts, as
-/// in tickers and pages that lost their line breaks.
-pub(super) fn rows(text: &str, tokens: &Tokens, phrases: &Phrases, lines: &[Line]) -> Vec<Row> {
+/// The rows of a text: its lines, split again at `seams`, and at runs of three or more blanks where that gives at least
+/// three parts, as in tickers and pages that lost their line breaks.
+pub(super) fn rows(
+    text: &str,
+    tokens: &Tokens,
+    phrases: &Phrases,
+    lines: &[Line],
+    seams: &[u32],
+) -> Vec<Row> {
     let bytes = text.as_bytes();
     let spaced = memmem::find(bytes, b"   ").is_some()
         || memchr::memchr(b'\t', bytes).is_some()
         || memmem::find(bytes, "\u{A0}".as_bytes()).is_some();
     let cuts = twins::cuts(text, tokens, lines);
     let mut rows = Vec::with_capacity(lines.len());
-    let mut next = 0;
+    let (mut next, mut seams_left) = (0, seams);
     for (number, line) in lines.iter().enumerate() {
         checkpoint_every(number, 64);
-        let mut add = |span: Span, parts: usize| {
+        let mut add = |span: Span, parts: usize, glued: bool| {
             let words = tokens.as_slice();
             next += count(words, next, |token| token.span.start < span.start);
             let first = next;
             next += count(words, next, |token| token.span.end <= span.end);
             let mut row = Row::new(text, tokens, line.wrapped, span, first..next);
-            (row.line, row.parts) = (number, parts);
+            (row.line, row.parts, row.glued) = (number, parts, glued);
             alone::judge(&mut row, text, tokens, phrases);
             rows.push(row);
         };
         let within = |&&cut: &&u32| line.span.start < cut && cut < line.span.end;
-        if cuts.iter().any(|cut| within(&cut)) {
-            let ends = cuts.iter().filter(within).copied().chain([line.span.end]);
-            let mut start = line.span.start;
+        let seams = seams_left.iter().take_while(within).count();
+        let (seams, left) = seams_left.split_at(seams);
+        seams_left = left;
+        if !seams.is_empty() || cuts.iter().any(|cut| within(&cut)) {
+            let twins = cuts.iter().filter(within);
+            let mut ends: Vec<u32> = seams.iter().chain(twins).copied().collect();
+            ends.push(line.span.end);
+            ends.sort_unstable();
+            let (mut start, mut glued) = (line.span.start, false);
             for end in ends {
                 let part = Span { start, end }.trimmed(text);
                 if !part.is_empty() {
-                    add(part, 1);
+                    add(part, 1, glued);
                 }
-                start = end;
+                (start, glued) = (end, seams.contains(&end));
             }
             continue;
         }
         if spaced && !line.wrapped {
             let parts = parts(text, line.span);
             if parts.len() >= 3 {
-                parts.iter().for_each(|&part| add(part, parts.len()));
+                parts.iter().for_each(|&part| add(part, parts.len(), false));
                 continue;
             }
         }
-        add(line.span, 1);
+        add(line.span, 1, false);
     }
     rows
 }
@@ -152,6 +166,7 @@ impl Row {
             words: count,
             line: 0,
             parts: 1,
+            glued: false,
             marked,
             closed,
             asks: matches!(last, '؟' | '?'),
@@ -166,6 +181,19 @@ impl Row {
             kind: None,
             chance: None,
         }
+    }
+
+    /// Takes `below`, which was glued to this row and is of its kind, back into it.
+    pub(super) fn join(&mut self, below: &Self) {
+        self.span.end = below.span.end;
+        self.words = (below.first + below.words).saturating_sub(self.first);
+        (self.marked, self.closed) = (below.marked, below.closed);
+        (self.asks, self.cut_off) = (below.asks, below.cut_off);
+        self.body |= below.body;
+        self.chance = match (self.chance, below.chance) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
     }
 
     /// The words of the row.
