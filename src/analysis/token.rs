@@ -31,6 +31,8 @@ pub struct Token {
     pub span: Span,
     /// What it is made of.
     pub kind: TokenKind,
+    /// Whether letters of the Arabic script stand beside digits or others in it, or behind one that only ends words.
+    pub(crate) mixed: bool,
     key: Span,
 }
 
@@ -89,8 +91,8 @@ impl Tokens {
         let keys = self.keys.len() as u32;
         parted.extend(cut.tokens.iter().map(|token| Token {
             span: from(span.start, token.span),
-            kind: token.kind,
             key: from(keys, token.key),
+            ..*token
         }));
         self.keys.push_str(&cut.keys);
     }
@@ -117,23 +119,32 @@ impl Tokens {
     fn word(&mut self, text: &str, start: usize, pace: &mut Pace) -> usize {
         let key = self.keys.len();
         let mut kind = TokenKind::Number;
+        let (mut mixed, mut ended) = (false, false);
         let (mut at, mut end) = (start, start);
         // What stands in the key as it stands in the text is copied in one piece.
         let mut same = start;
         loop {
             let letters = kept_letters(text.as_bytes(), at);
             if letters > 0 {
+                mixed |= ended || kind != TokenKind::Arabic && at > start;
                 kind = TokenKind::Arabic;
                 at += letters;
                 end = at;
+                ended = false;
             }
             let Some(Character { role, kept, length }) = Character::at(text, at) else { break };
             let next = at + usize::from(length);
             match role {
                 Role::Gap => break,
-                Role::Arabic => kind = TokenKind::Arabic,
+                Role::Arabic => {
+                    mixed |= ended || kind != TokenKind::Arabic && at > start;
+                    kind = TokenKind::Arabic;
+                    ended =
+                        matches!(text.as_bytes().get(at..next), Some([0xD8, 0xA9] | [0xD9, 0x89])); // ة, ى
+                }
                 Role::Other if kind == TokenKind::Number => kind = TokenKind::Other,
-                Role::Other | Role::Digit | Role::Mark | Role::Format => {}
+                Role::Other | Role::Digit => mixed |= kind == TokenKind::Arabic,
+                Role::Mark | Role::Format => {}
             }
             if !kept {
                 pace.reach(at);
@@ -154,7 +165,7 @@ impl Tokens {
         if self.keys.len() == key {
             keep(span.of(text), &mut self.keys);
         }
-        self.tokens.push(Token { span, kind, key: Span::new(key..self.keys.len()) });
+        self.tokens.push(Token { span, kind, mixed, key: Span::new(key..self.keys.len()) });
         at
     }
 

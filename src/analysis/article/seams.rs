@@ -82,7 +82,7 @@ fn find(text: &str, tokens: &Tokens, line: Span, words: &[Token], seams: &mut Ve
             caption |= sign == Sign::Sure && cues::opens_running_text(tokens.key(token));
         }
         before = Some(token);
-        if token.kind == TokenKind::Arabic {
+        if token.mixed {
             within(token.span.of(text), |at, sign| {
                 found.push(Seam { place: token.span.start + at as u32, word, sign });
             });
@@ -151,7 +151,8 @@ fn part_unknown(
 fn between(text: &str, before: &Token, word: &Token) -> Option<(u32, Sign)> {
     let gap = Span { start: before.span.end, end: word.span.start };
     // Nearly always one blank.
-    if gap.len() < 2 && matches!(gap.of(text), "" | " ") {
+    let blank = || text.as_bytes().get(gap.start as usize) == Some(&b' ');
+    if gap.is_empty() || gap.len() == 1 && blank() {
         return None;
     }
     let gap = gap.of(text);
@@ -186,24 +187,6 @@ enum Class {
 
 /// Hands the seams within `word` to `push`: behind a letter that only ends words, and between scripts.
 fn within(word: &str, mut push: impl FnMut(usize, Sign)) {
-    let (pairs, odd) = word.as_bytes().as_chunks::<2>();
-    let plain = |&[first, second]: &[u8; 2]| {
-        // Letters of the Arabic block but ة, ى and the digits.
-        matches!(first, 0xD8 | 0xD9)
-            && (first, second) != (0xD8, 0xA9)
-            && (first, second) != (0xD9, 0x89)
-            && !(first == 0xD9 && matches!(second, 0xA0..=0xA9))
-    };
-    let ends = |&[first, second]: &[u8; 2]| {
-        plain(&[first, second]) || matches!((first, second), (0xD8, 0xA9) | (0xD9, 0x89))
-    };
-    if odd.is_empty()
-        && let Some((last, others)) = pairs.split_last()
-        && others.iter().all(plain)
-        && ends(last)
-    {
-        return;
-    }
     // Runs of one class: where each begins and its letters.
     let mut runs: Vec<(usize, Class, usize)> = Vec::new();
     let mut last = ' ';
