@@ -26,7 +26,9 @@ pub(crate) fn fold_into(word: &str, key: &mut String) {
 
 /// A word of nothing but hamza or marks would vanish: it stays as it is.
 pub(crate) fn keep(word: &str, key: &mut String) {
-    key.extend(word.chars().filter(|&c| !is_format(c) && c != TATWEEL));
+    let mut pace = Pace::after(16 * 1024);
+    let kept = word.char_indices().inspect(|&(at, _)| pace.reach(at)).map(|(_, c)| c);
+    key.extend(kept.filter(|&c| !is_format(c) && c != TATWEEL));
 }
 
 /// The key of `word` as a string of its own.

@@ -124,6 +124,7 @@ impl Tokens {
         // What stands in the key as it stands in the text is copied in one piece.
         let mut same = start;
         loop {
+            pace.reach(at);
             let letters = kept_letters(text.as_bytes(), at);
             if letters > 0 {
                 mixed |= ended || kind != TokenKind::Arabic && at > start;
@@ -147,7 +148,6 @@ impl Tokens {
                 Role::Mark | Role::Format => {}
             }
             if !kept {
-                pace.reach(at);
                 self.copy(text, same..at);
                 text.get(at..next).into_iter().flat_map(str::chars).for_each(|c| {
                     fold_character(c, &mut self.keys);

@@ -6,6 +6,9 @@ use crate::analysis::token::TokenKind;
 /// Items of a list above the lead.
 const MAX_ITEMS: usize = 24;
 
+/// Cells of a table that are looked at together: longer ones are several.
+const MAX_CELLS: usize = 120;
+
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
 impl Page<'_> {
     pub(super) fn name_above(&mut self) {
@@ -242,7 +245,7 @@ impl Page<'_> {
                 && matches!(row.kind, None | Some(ZoneKind::Boilerplate | ZoneKind::Meta))
         };
         let rows = self.rows.get(i..self.last)?;
-        let cells: Vec<&Row> = rows.iter().take_while(cell).collect();
+        let cells: Vec<&Row> = rows.iter().take_while(cell).take(MAX_CELLS).collect();
         let number = |row: &&&Row| {
             let mut words = row.tokens(self.tokens).iter();
             words.any(|word| word.kind == TokenKind::Number)

@@ -28,6 +28,7 @@ impl Page<'_> {
     /// Rows below the article are what the label above them announced.
     pub(super) fn name_below(&mut self) {
         let mut section = Section::None;
+        let mut topic = None;
         let mut i = self.last.min(self.end);
         while i < self.rows.len() {
             if self.readers == Some(i) {
@@ -40,7 +41,7 @@ impl Page<'_> {
                 let rows = self.rows[i..].iter();
                 let run = i + 1 + rows.skip(1).take_while(|row| row.kind.is_none()).count();
                 if section == Section::None && i <= self.end.max(self.last + 1) {
-                    self.name_after_last_line(i, run);
+                    self.name_after_last_line(i, run, &mut topic);
                 } else {
                     self.name_section(i, run, section);
                 }
@@ -98,11 +99,11 @@ impl Page<'_> {
     }
 
     /// Rows that no label announces, right after the article: its tags, the name of who wrote it, links.
-    fn name_after_last_line(&mut self, from: usize, to: usize) {
+    fn name_after_last_line(&mut self, from: usize, to: usize, topic: &mut Option<Topic>) {
         let short = |row: &Row| row.words <= 4 && !row.marked && !row.body;
         let tags = from + self.rows[from..to].iter().take_while(|row| short(row)).count();
         if tags > from {
-            let topic = self.topic();
+            let topic = &*topic.get_or_insert_with(|| self.topic());
             let shared = self.rows[from..tags].iter().fold((0, 0), |(hits, words), row| {
                 let (more_hits, more_words) = topic.shared(self.tokens, row);
                 (hits + more_hits, words + more_words)

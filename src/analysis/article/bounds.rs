@@ -9,7 +9,10 @@ use super::{
     rows::Row,
     topic::{OTHER_STORY, OTHER_STORY_BELOW_LABEL, Topic},
 };
-use crate::analysis::token::{TokenKind, Tokens};
+use crate::analysis::{
+    cancel::checkpoint_every,
+    token::{TokenKind, Tokens},
+};
 
 /// Comparisons of topics a page may cost.
 const MAX_COMPARISONS: usize = 8;
@@ -84,6 +87,7 @@ impl Page<'_> {
         let count = self.rows.len();
         let (mut before, mut paragraphs, mut comparisons) = (0, 0, 0);
         for (i, row) in self.rows.iter().enumerate() {
+            checkpoint_every(i, 256);
             let above = i.checked_sub(1).and_then(|at| self.rows[at].kind);
             let links = row.label && row.kind == Some(ZoneKind::Related);
             let second_label = links && above == Some(ZoneKind::Tags);
@@ -131,6 +135,7 @@ impl Page<'_> {
         let (mut headlines, mut words, mut paragraphs, mut pairs) = (0, 0, 0, 0);
         let mut candidates = Vec::new();
         for (i, row) in rows.iter().enumerate().rev() {
+            checkpoint_every(i, 256);
             if is_headline_like(row, self.tokens) {
                 headlines += 1;
                 words += row.words;
@@ -193,6 +198,7 @@ impl Page<'_> {
         };
         let mut paragraphs = 0;
         for (i, row) in rows.iter().enumerate() {
+            checkpoint_every(i, 256);
             // Items of a list have their names above.
             let listed = || i > 0 && self.is_name_like(&rows[i - 1]);
             if paragraphs >= 3 && card(i) && card(i + 3) && card(i + 6) && !listed() {

@@ -9,6 +9,8 @@ use super::{
 const MAX_BOX_ROWS: usize = 40;
 /// Rows below a label among which the story must go on.
 const MAX_LINKS: usize = 10;
+/// Rows above a label that are looked at.
+const MAX_ROWS_ABOVE: usize = 400;
 /// Paragraphs below a label that are looked at.
 const MAX_PARAGRAPHS: usize = 6;
 
@@ -25,8 +27,8 @@ impl Page<'_> {
                     && !row.closed
                     && row.keys(self.tokens).next().is_some_and(|key| key == "نهايه")
             };
-            let below = self.rows[from + 1..].iter().take(MAX_BOX_ROWS);
-            let Some(length) = below.clone().position(ends).filter(|_| skips) else {
+            let mut below = self.rows[from + 1..].iter().take(MAX_BOX_ROWS);
+            let Some(length) = skips.then(|| below.position(ends)).flatten() else {
                 from += 1;
                 continue;
             };
@@ -60,13 +62,9 @@ impl Page<'_> {
         if run.len() >= 2 && going_on * 2 >= run.len() {
             return true;
         }
-        let mut topic = Topic::default();
         let first = self.rows.iter().position(|row| row.body).unwrap_or_default();
-        for row in &self.rows[first.saturating_sub(2)..i] {
-            if row.body || row.kind.is_none() {
-                topic.add(self.tokens, row);
-            }
-        }
+        let above = self.rows[first.saturating_sub(2)..i].iter().rev().take(MAX_ROWS_ABOVE);
+        let topic = Topic::of(self.tokens, above.filter(|row| row.body || row.kind.is_none()));
         let (hits, words) = run.iter().fold((0, 0), |(hits, words), row| {
             let (more_hits, more_words) = topic.shared(self.tokens, row);
             (hits + more_hits, words + more_words)

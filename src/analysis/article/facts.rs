@@ -2,6 +2,7 @@
 
 use super::{Article, Published, Zone, ZoneKind, cues, dates, page::Page};
 use crate::analysis::{
+    cancel::checkpoint_every,
     characters::{TATWEEL, is_closer, is_terminator},
     span::Span,
     token::{Token, TokenKind, Tokens},
@@ -46,6 +47,7 @@ pub(super) fn article(page: &Page<'_>, zones: &[Zone]) -> Article {
     let mut last_resort = None;
     let mut names = Vec::new();
     for (at, zone) in zones.iter().enumerate() {
+        checkpoint_every(at, 256);
         if !matches!(zone.kind, ZoneKind::Meta | ZoneKind::Dateline) {
             if zone.kind == ZoneKind::Tags {
                 article.tags.extend(tags(page.text, zone.span));

@@ -2,6 +2,7 @@
 
 use super::{ZoneKind, alone, cues, dates, phrases::Phrases, rows::Row, topic::root};
 use crate::analysis::{
+    cancel::{Pace, checkpoint},
     characters::{is_arabic_letter, is_closer, is_terminator},
     span::Span,
     token::{Token, TokenKind, Tokens},
@@ -221,8 +222,10 @@ impl<'t> Cut<'t> {
     /// The rest of the row from `start`: the text, and what was glued into it and to its end.
     fn links(&self, mut start: u32, parts: &mut Vec<(Span, ZoneKind)>) {
         let mut at = 0;
+        let mut pace = Pace::after(1024);
         while let Some(next) = self.next_gap(at) {
             at = next;
+            pace.reach(at);
             let Some(kind) = self.label(at) else { continue };
             let Some(word) = self.words.get(at).filter(|word| word.span.start >= start) else {
                 continue;
@@ -311,6 +314,7 @@ impl<'t> Cut<'t> {
             parts.push((whole, ZoneKind::Body));
             return;
         }
+        checkpoint();
         let content = whole.of(self.text);
         let Some(stop) = content.rfind(is_terminator) else {
             parts.push((whole, ZoneKind::Body));
@@ -327,12 +331,15 @@ impl<'t> Cut<'t> {
             parts.push((rest, ZoneKind::Meta));
             return;
         }
+        checkpoint();
         let glued = rest.of(self.text).starts_with(|c: char| c.is_alphabetic());
         let form = ["اترك تعليق", "أضف تعليق", "إضافة تعليق", "اترك رد"]
             .iter()
             .filter_map(|label| rest.of(self.text).find(label))
             .min();
-        let words = rest.of(self.text).split_whitespace().count();
+        checkpoint();
+        // More than thirty are too many.
+        let words = rest.of(self.text).split_whitespace().take(31).count();
         let form_start = form.map_or(rest.end, |at| rest_start + at as u32);
         let tags = Span { start: rest_start, end: form_start };
         if form.is_none() && !(glued && words <= 3 && rest.len() >= 24) || words > 30 {

@@ -28,6 +28,8 @@ const AROUND: usize = (2 * REACH + 1 + 2) * HIDDEN;
 
 /// Words of a paragraph that is text whatever stands around it, if nothing else on the page is in doubt.
 const PLAIN: usize = 12;
+/// Rows of the longest page that is read: what is longer is a list or an archive, and rules alone tell what it is.
+const MAX_ROWS: usize = 4096;
 /// What the word of the rules counts against the network's, as a logarithm of odds.
 const TRUST: f32 = 3.0;
 
@@ -123,7 +125,7 @@ impl Page<'_> {
     /// Asks the network what each row is, and believes it where it is surer than the rules. A headline that the caller
     /// gave stays where it was found, and there is no other.
     pub(super) fn read(&mut self, is_given: bool) {
-        if self.rows.iter().all(is_plain) {
+        if self.rows.len() > MAX_ROWS || self.rows.iter().all(is_plain) {
             return;
         }
         let scores = Network::shared().scores(&features::seen(self));

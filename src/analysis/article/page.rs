@@ -195,6 +195,7 @@ impl<'t> Page<'t> {
         let mut zones = Vec::with_capacity(self.rows.len() + 4);
         let lead = self.rows.iter().position(|row| row.kind == Some(ZoneKind::Body));
         for (at, row) in self.rows.iter().enumerate() {
+            checkpoint_every(at, 256);
             let kind = row.kind.unwrap_or(ZoneKind::Body);
             let confidence = row.chance.unwrap_or(match kind {
                 ZoneKind::Body if row.body && row.closed => 0.97,

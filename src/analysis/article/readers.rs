@@ -1,6 +1,7 @@
 //! What readers wrote below the article, and interviews: who speaks on a page besides its author.
 
 use super::{ZoneKind, page::Page, rows::Row};
+use crate::analysis::cancel::checkpoint_every;
 
 /// Paragraphs that stand above the comments of readers.
 const LEAST_PARAGRAPHS: usize = 2;
@@ -17,6 +18,7 @@ impl Page<'_> {
     pub(super) fn comments(&self) -> Option<usize> {
         let (mut paragraphs, mut found): (usize, Option<(usize, usize)>) = (0, None);
         for (i, row) in self.rows.iter().enumerate() {
+            checkpoint_every(i, 256);
             if self.is_comment_head(i) {
                 if paragraphs == 0 {
                     continue;

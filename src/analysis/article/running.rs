@@ -1,7 +1,9 @@
 //! Which rows are running text: the first guess of `Row`, put right by what stands around.
 
+use rustc_hash::FxHashMap;
+
 use super::{ZoneKind, page::Page, phrases::End, rows::Row, topic::Topic};
-use crate::analysis::token::TokenKind;
+use crate::analysis::{cancel::checkpoint, token::TokenKind};
 
 /// Telling words a ticker has in common with the story below it: fewer than this share.
 const TICKER_SHARE: f32 = 0.25;
@@ -17,17 +19,22 @@ const LEAST_STORY_WORDS: usize = 30;
 #[allow(clippy::indexing_slicing)] // Every index is below `rows.len()`: they come from ranges over it.
 impl Page<'_> {
     pub(super) fn find_running_text(&mut self) {
-        self.boxes_between_skip_links();
-        self.foreign_prose();
-        self.galleries();
-        self.polls();
-        self.chapters();
-        self.tickers();
-        self.questions_before_furniture();
-        self.lines_of_a_fixed_width();
-        self.long_lines_without_marks();
-        self.unmarked_text();
-        self.teasers_at_the_end();
+        for step in [
+            Self::boxes_between_skip_links,
+            Self::foreign_prose,
+            Self::galleries,
+            Self::polls,
+            Self::chapters,
+            Self::tickers,
+            Self::questions_before_furniture,
+            Self::lines_of_a_fixed_width,
+            Self::long_lines_without_marks,
+            Self::unmarked_text,
+            Self::teasers_at_the_end,
+        ] {
+            checkpoint();
+            step(self);
+        }
     }
 
     /// A question with the answers "yes" and "no" to click.
@@ -89,9 +96,12 @@ impl Page<'_> {
             (count >= 2 && number >= 1).then_some(count)
         };
         let counts: Vec<Option<u32>> = self.rows.iter().map(counter).collect();
+        let mut times: FxHashMap<u32, usize> = FxHashMap::default();
+        for &count in counts.iter().flatten() {
+            *times.entry(count).or_default() += 1;
+        }
         for i in 0..counts.len() {
-            let Some(count) = counts[i] else { continue };
-            if counts.iter().filter(|&&other| other == Some(count)).count() < 2 {
+            if counts[i].and_then(|count| times.get(&count)).is_none_or(|&times| times < 2) {
                 continue;
             }
             self.rows[i].kind = Some(ZoneKind::Meta);

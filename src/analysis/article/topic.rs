@@ -7,7 +7,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{cues, rows::Row};
-use crate::analysis::token::Tokens;
+use crate::analysis::{cancel::checkpoint_every, token::Tokens};
 
 /// Share of telling words in common below which two stretches are two stories.
 pub(super) const OTHER_STORY: f32 = 0.07;
@@ -40,17 +40,26 @@ impl Topic {
 
     /// Adds the words of `row`.
     pub(super) fn add(&mut self, tokens: &Tokens, row: &Row) {
-        for key in row.keys(tokens).filter(|key| cues::tells_topic(key)) {
-            self.roots.insert(root(key));
-            self.words += 1;
+        for (number, key) in row.keys(tokens).enumerate() {
+            checkpoint_every(number, 1024);
+            if cues::tells_topic(key) {
+                self.roots.insert(root(key));
+                self.words += 1;
+            }
         }
     }
 
     /// How many telling words `row` has in common with the topic, and how many it has.
     pub(super) fn shared(&self, tokens: &Tokens, row: &Row) -> (usize, usize) {
-        row.keys(tokens).filter(|key| cues::tells_topic(key)).fold((0, 0), |(hits, words), key| {
-            (hits + usize::from(self.roots.contains(&root(key))), words + 1)
-        })
+        let (mut hits, mut words) = (0, 0);
+        for (number, key) in row.keys(tokens).enumerate() {
+            checkpoint_every(number, 1024);
+            if cues::tells_topic(key) {
+                hits += usize::from(self.roots.contains(&root(key)));
+                words += 1;
+            }
+        }
+        (hits, words)
     }
 
     /// Share of the telling words of `row` that are of the topic; none where it has none.

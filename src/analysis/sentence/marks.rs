@@ -5,6 +5,8 @@
 
 use memchr::{memchr2, memchr3};
 
+use crate::analysis::cancel::checkpoint_every;
+
 /// Where the next final mark or line break is, asked with rising positions.
 pub(super) struct Marks<'t> {
     bytes: &'t [u8],
@@ -25,7 +27,9 @@ impl<'t> Marks<'t> {
     /// before it.
     pub(super) fn within(&mut self, from: usize, to: usize) -> Option<usize> {
         let mut from = from;
-        loop {
+        for round in 1.. {
+            // Other characters have such bytes too.
+            checkpoint_every(round, 4096);
             for group in 0..self.next.len() {
                 if self.next.get(group).is_some_and(|&next| next < from) {
                     self.search(group, from);
@@ -37,6 +41,7 @@ impl<'t> Marks<'t> {
             }
             from = at + 1;
         }
+        None
     }
 
     fn search(&mut self, group: usize, from: usize) {

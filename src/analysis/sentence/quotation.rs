@@ -1,6 +1,6 @@
 //! Quotations inside a paragraph.
 
-use crate::analysis::span::Span;
+use crate::analysis::{cancel::Pace, span::Span};
 
 /// The quotations of a paragraph, marks included, outermost only, in order. A mark without a partner opens nothing: it is
 /// passed over.
@@ -8,8 +8,10 @@ pub(super) fn quotations(text: &str, paragraph: Span, found: &mut Vec<Span>) {
     let content = paragraph.of(text);
     let base = paragraph.start as usize;
     let mut open: Option<(usize, char)> = None;
+    let mut pace = Pace::after(16 * 1024);
     // The first bytes of all marks, and of little else.
     for at in memchr::memchr3_iter(b'"', 0xC2, 0xE2, content.as_bytes()) {
+        pace.reach(at);
         let mark = content.get(at..).and_then(|rest| rest.chars().next());
         let Some(mark @ ('"' | '«' | '»' | '“' | '”' | '„')) = mark else { continue };
         match open {

@@ -29,10 +29,9 @@ impl Words {
             Self { words: Vec::with_capacity(limit), keys: String::with_capacity(limit * 12) };
         let (mut at, mut read) = (0, 0);
         // A text may be one word, or none at all.
-        let mut around = |c: char| {
+        let mut pass = || {
             read += 1;
             checkpoint_every(read, 4096);
-            !is_letter(c)
         };
         while let Some(rest) = text.get(at..) {
             let blank = rest.len() - rest.trim_start().len();
@@ -41,9 +40,17 @@ impl Words {
             if rest.is_empty() {
                 break;
             }
-            let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let blank = |c: char| {
+                pass();
+                c.is_whitespace()
+            };
+            let end = start + rest.find(blank).unwrap_or(rest.len());
             at = end;
             let chunk = text.get(start..end).unwrap_or_default();
+            let mut around = |c: char| {
+                pass();
+                !is_letter(c)
+            };
             let bare = chunk.trim_start_matches(&mut around);
             let bare_start = end - bare.len();
             let bare = bare.trim_end_matches(&mut around);

@@ -4,7 +4,8 @@ use memchr::{memchr_iter, memchr3_iter};
 
 use super::Standing;
 use crate::analysis::{
-    characters::is_terminator, lexicon::Lexicon, summary::reading::Reading, token::Token,
+    cancel::Pace, characters::is_terminator, lexicon::Lexicon, summary::reading::Reading,
+    token::Token,
 };
 
 /// What follows a paragraph whose last quotation was never closed: its marks mean nothing.
@@ -80,7 +81,9 @@ impl Marks {
         marks.brackets = clamped(memchr_iter(b'(', bytes).count());
         let mut counted = 0;
         // No quotation mark begins with another byte in UTF-8.
+        let mut pace = Pace::after(16 * 1024);
         for at in memchr3_iter(b'"', 0xC2, 0xE2, bytes) {
+            pace.reach(at);
             let (before, rest) = text.split_at_checked(at).unwrap_or_default();
             let mut rest = rest.chars();
             let mark = rest.next().unwrap_or_default();
