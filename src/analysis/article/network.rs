@@ -32,6 +32,8 @@ const PLAIN: usize = 12;
 const MAX_ROWS: usize = 4096;
 /// What the word of the rules counts against the network's, as a logarithm of odds.
 const TRUST: f32 = 3.0;
+/// The same where they know a notice of several sentences by its words.
+const NOTICE_TRUST: f32 = 9.0;
 
 /// How likely the likeliest headline has to be.
 const HEADLINE: f32 = 0.3;
@@ -148,6 +150,16 @@ impl Page<'_> {
             (verdict.kind, verdict.chance) = (ZoneKind::Title, verdict.headline);
         }
         self.headline = likeliest;
+        // Above the text a headline stands twice.
+        let lead = read.iter().position(|verdict| verdict.kind == ZoneKind::Body);
+        let above = read.iter_mut().enumerate().take(lead.unwrap_or_default());
+        for (at, verdict) in above.filter(|(at, _)| Some(*at) != likeliest) {
+            checkpoint_every(at, 256);
+            let content = |at: usize| self.rows.get(at).map(|row| row.span.of(self.text));
+            if likeliest.is_some_and(|one| self.same(one, at) || content(one) == content(at)) {
+                verdict.kind = ZoneKind::Title;
+            }
+        }
         for (row, verdict) in self.rows.iter_mut().zip(read) {
             if !(is_given && row.kind == Some(ZoneKind::Title)) {
                 row.kind = Some(verdict.kind);
@@ -185,8 +197,9 @@ impl Verdict {
         if is_given && let Some(score) = scores.get_mut(ZoneKind::Title as usize) {
             *score = f32::MIN;
         }
+        let notice = row.known && row.words >= PLAIN && ruled == ZoneKind::Boilerplate;
         if let Some(score) = scores.get_mut(ruled as usize) {
-            *score += TRUST;
+            *score += if notice { NOTICE_TRUST } else { TRUST };
         }
         let (mut kind, mut most) = (ruled, f32::MIN);
         for (of, &score) in ZoneKind::ALL.into_iter().zip(&scores) {
