@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use self::signs::Signs;
 use super::{ZoneKind, cues, page::Page, phrases::End, rows::Row, topic::root};
 use crate::analysis::{
     cancel::checkpoint_every,
@@ -11,6 +12,8 @@ use crate::analysis::{
     span::Span,
     token::{TokenKind, Tokens},
 };
+
+mod signs;
 
 /// Names of the features, in their order; after them one for each [`ZoneKind`], in its order: what the rules say.
 pub const ZONE_FEATURES: [&str; LOOKS] = [
@@ -74,8 +77,6 @@ const LONG: usize = 15;
 const SHORT: usize = 12;
 /// The code of the frequency of words that stand in every ninth article of the background corpus: 2 500 of them.
 const COMMON: u8 = 181;
-/// Bytes of a row that are searched for marks.
-const SIGNS: usize = 128;
 /// Numbers of words.
 pub(super) const BUCKETS: u64 = 4096;
 
@@ -319,73 +320,6 @@ impl Topic {
         let own = u32::from(row.words >= LONG);
         let places = self.0.get(&root);
         places.map_or((false, false), |places| (places.rows > own, (places.first as usize) < at))
-    }
-}
-
-/// Marks in a row that are of no word.
-#[derive(Default)]
-struct Signs {
-    separators: u32,
-    commas: u32,
-    quotes: u32,
-    clock: bool,
-    colon: bool,
-    handle: bool,
-    rights: bool,
-}
-
-impl Signs {
-    /// Those in the first bytes of `row`: between its words, and most of what stands there is one blank.
-    fn of(page: &Page<'_>, row: &Row) -> Self {
-        let mut signs = Self::default();
-        let bytes = row.span.of(page.text).as_bytes();
-        let bytes = bytes.get(..bytes.len().min(SIGNS)).unwrap_or_default();
-        let mut gap_start = 0;
-        for word in row.tokens(page.tokens) {
-            let place = |at: u32| at.saturating_sub(row.span.start) as usize;
-            signs.count(bytes, gap_start..place(word.span.start));
-            gap_start = place(word.span.end);
-            if gap_start >= bytes.len() {
-                return signs;
-            }
-        }
-        signs.count(bytes, gap_start..bytes.len());
-        signs
-    }
-
-    /// Counts those within `gap`.
-    fn count(&mut self, bytes: &[u8], gap: Range<usize>) {
-        for at in gap.start..gap.end.min(bytes.len()) {
-            let near = |distance: usize| bytes.get(at + distance).copied().unwrap_or_default();
-            match near(0) {
-                b'|' | b'/' | b'\\' | b'>' | b'<' | b'-' => self.separators += 1,
-                b',' | b'.' => self.commas += 1,
-                b'"' => self.quotes += 1,
-                b'#' | b'@' => self.handle = true,
-                b':' => {
-                    let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-                    self.clock |=
-                        before.is_some_and(u8::is_ascii_digit) && near(1).is_ascii_digit();
-                    self.colon |= near(1) == b' ';
-                }
-                // ، and ؛
-                0xD8 => self.commas += u32::from(matches!(near(1), 0x8C | 0x9B)),
-                // « » · © ®
-                0xC2 => match near(1) {
-                    0xAB | 0xBB => self.quotes += 1,
-                    0xB7 => self.separators += 1,
-                    0xA9 | 0xAE => self.rights = true,
-                    _ => {}
-                },
-                // – — “ ” • › and arrows
-                0xE2 => match (near(1), near(2)) {
-                    (0x80, 0x93 | 0x94 | 0xA2 | 0xBA) | (0x86, 0x90 | 0x92) => self.separators += 1,
-                    (0x80, 0x9C | 0x9D) => self.quotes += 1,
-                    _ => {}
-                },
-                _ => {}
-            }
-        }
     }
 }
 

@@ -7,8 +7,11 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use self::glance::{Glance, can_be_addressed, can_be_cookies};
 use super::{cues, rows::Row};
 use crate::analysis::token::Tokens;
+
+mod glance;
 
 /// Notices of consent are no longer than this.
 const MAX_NOTICE_WORDS: usize = 90;
@@ -108,48 +111,6 @@ pub(super) fn is_notice(row: &Row, text: &str, tokens: &Tokens) -> bool {
         || appeals && disclaims && is_disclaimer(row, tokens)
 }
 
-/// What the words of a row can be of.
-#[derive(Default)]
-struct Glance {
-    cookies: bool,
-    mail: bool,
-    addressed: bool,
-    disclaims: bool,
-}
-
-impl Glance {
-    /// Looks at `key`: its last letter tells nearly always that there is nothing to see.
-    fn at(&mut self, key: &str) {
-        let bytes = key.as_bytes();
-        let (Some(&[first, second]), Some(&[.., before, last])) =
-            (bytes.first_chunk::<2>(), bytes.last_chunk::<2>())
-        else {
-            return;
-        };
-        match (before, last) {
-            // Those of the reader end in ك or كم, the site's in نا.
-            (0xD9, 0x83 | 0x85) | (0xD8, 0xA7) => {
-                self.addressed |= can_be_addressed(key);
-                self.mail |= is_readers_mail(key);
-            }
-            // Cookies end in ز or s, in one spelling in ي, and ties in ط.
-            (0xD8, 0xB2 | 0xB7) | (_, b's') => self.cookies |= can_be_cookies(key),
-            (0xD9, 0x8A) if bytes.len() == 12 => self.cookies |= can_be_cookies(key),
-            _ => {}
-        }
-        match (first, second) {
-            // What "we" do begins with ن, and so does one word of those who disown.
-            (0xD9, 0x86) => {
-                self.addressed |= can_be_addressed(key);
-                self.disclaims |= can_disclaim(key);
-            }
-            (0xD9, 0x81) => self.addressed |= can_be_addressed(key),
-            (0xD8 | 0xD9, 0xAA | 0x8A | 0xA8) => self.disclaims |= can_disclaim(key),
-            _ => {}
-        }
-    }
-}
-
 /// A notice on cookies and consent: it speaks of them and of this site or to its reader.
 fn is_consent(row: &Row, tokens: &Tokens) -> bool {
     // Other things have ties too.
@@ -208,53 +169,6 @@ fn is_invitation(row: &Row, tokens: &Tokens) -> bool {
 fn sign_of(key: &str) -> u16 {
     let rest = || SIGNS.get(key.strip_prefix(['و', 'ف', 'ب', 'ل'])?);
     SIGNS.get(key).or_else(rest).copied().unwrap_or_default()
-}
-
-/// Whether `key` is the reader's mail.
-fn is_readers_mail(key: &str) -> bool {
-    matches!(key, "بريدك" | "بريدكم" | "ايميلك" | "لبريدك")
-}
-
-/// Whether `key` speaks of cookies, or of ties, which other things have too.
-fn can_be_cookies(key: &str) -> bool {
-    matches!(key, "cookies" | "كوكيز" | "الكوكي" | "ارتباط" | "الكوكيز" | "الارتباط")
-}
-
-/// Whether `key` has the last letters of "your" or "our", or the first of what "we" do: for a first look.
-fn can_be_addressed(key: &str) -> bool {
-    matches!(
-        key.as_bytes(),
-        [.., 0xD9, 0x83] // ك
-            | [.., 0xD9, 0x83, 0xD9, 0x85] // كم
-            | [.., 0xD9, 0x86, 0xD8, 0xA7] // نا
-            | [0xD9, 0x86, ..] // ن
-    ) || key == "فانت"
-}
-
-/// Whether `key` can be of those who speak for nobody or disown.
-fn can_disclaim(key: &str) -> bool {
-    // Four or five letters, and the first is one of four.
-    matches!(key.len(), 8 | 10)
-        && matches!(key.as_bytes(), [0xD8 | 0xD9, 0xAA | 0x8A | 0xA8 | 0x86, ..])
-        && matches!(
-            key,
-            "بديل"
-                | "بديلا"
-                | "تتحمل"
-                | "تخلي"
-                | "تعبر"
-                | "تعكس"
-                | "تغني"
-                | "تلزم"
-                | "تمثل"
-                | "نخلي"
-                | "يتحمل"
-                | "يخلي"
-                | "يعبر"
-                | "يغني"
-                | "يلزم"
-                | "يمثل"
-        )
 }
 
 /// An appeal to the reader: signs of who speaks, to whom, and of what.
