@@ -32,11 +32,12 @@ pub struct Passage<'t> {
 impl<'t> Document<'t> {
     /// Cuts `text`. `given_title` is the headline the caller knows; without it the one found on the page is used.
     pub fn new(text: &'t str, given_title: Option<&'t str>, mode: StructureMode) -> Self {
+        // A blank one is none.
+        let given_title = given_title.filter(|title| !title.trim().is_empty());
         let mut tokens = Tokens::of(text);
         let (zones, article) = structure(text, &mut tokens, given_title, mode);
         let sentences = sentences(text, &zones, &tokens, given_title);
         let title = given_title
-            .filter(|title| !title.trim().is_empty())
             .or_else(|| article.title.map(|span| span.of(text)))
             .map(|text| Passage { text, tokens: Tokens::of(text) });
         Self { text, tokens, zones, article, sentences, title }

@@ -169,7 +169,7 @@ fn is_filled(text: &str, spans: &[Span], lengths: &[usize]) -> bool {
 }
 
 /// Whether no final mark closes a line.
-fn is_open(text: &str, span: Span) -> bool {
+pub(crate) fn is_open(text: &str, span: Span) -> bool {
     !span.of(text).trim_end_matches(is_closer).ends_with(is_terminator)
 }
 

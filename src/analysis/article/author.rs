@@ -44,11 +44,10 @@ impl Page<'_> {
 
     fn is_person_name(&self, i: usize) -> bool {
         let row = &self.rows[i];
-        (2..=4).contains(&row.words)
-            && !row.marked
+        !row.marked
             && !row.body
             && matches!(row.kind, None | Some(ZoneKind::Meta))
-            && row.letters(self.text)
+            && row.is_name_like(self.text)
     }
 
     /// Whether word `at` of `row` names a profession of those who write, and a person by it.

@@ -129,7 +129,7 @@ impl Page<'_> {
     /// Two to four words of letters right below the body: who wrote it.
     fn is_name(&self, i: usize) -> bool {
         let row = &self.rows[i];
-        (2..=4).contains(&row.words) && !row.marked && row.letters(self.text)
+        !row.marked && row.is_name_like(self.text)
     }
 
     fn name_section(&mut self, from: usize, to: usize, section: Section) {

@@ -176,10 +176,7 @@ impl Page<'_> {
     /// Two to four words of letters, or a date.
     fn is_name_like(&self, row: &Row) -> bool {
         row.kind == Some(ZoneKind::Meta)
-            || (2..=4).contains(&row.words)
-                && row.kind.is_none()
-                && !row.body
-                && row.letters(self.text)
+            || row.kind.is_none() && !row.body && row.is_name_like(self.text)
     }
 
     /// Headline, first paragraph and author of other stories, three times and more: where they begin.

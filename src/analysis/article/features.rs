@@ -205,7 +205,7 @@ pub(super) fn seen(page: &Page<'_>) -> Vec<Seen> {
             yes(row.glued),
             yes(rows.get(at + 1).is_some_and(|below| below.glued)),
         ];
-        let ruled = row.kind.unwrap_or(ZoneKind::Body);
+        let ruled = row.taken_for();
         let kinds = ZoneKind::ALL.map(|kind| yes(kind == ruled));
         let mut values = [0.0; COUNT];
         for (value, look) in values.iter_mut().zip(looks.into_iter().chain(kinds)) {
@@ -265,7 +265,7 @@ impl Words {
                 TokenKind::Number => words.numbers_alone += 1,
                 TokenKind::Other => words.other_scripts += 1,
                 TokenKind::Arabic => {
-                    let frequency = background.word(hash).map_or(0, |word| word.frequency);
+                    let frequency = background.word_code(hash);
                     words.arabic += 1;
                     words.unknown += u32::from(frequency == 0);
                     words.frequencies += u32::from(frequency);

@@ -17,7 +17,6 @@ impl Page<'_> {
     /// The headline: the caller's, else the one that stands beside the site's name and alone, else the row that stands
     /// twice, else the likeliest row above the body.
     pub(super) fn find_headline(&mut self, given: Option<&str>) {
-        let given = given.filter(|title| !title.trim().is_empty());
         let found = match given.and_then(|title| self.given_title(title)) {
             Some(row) => Some(self.words_of(row)),
             None => self

@@ -193,7 +193,7 @@ impl Verdict {
         // One that is far behind another is not likely enough.
         let behind = scores.iter().any(|score| score - title > 2.0);
         let headline = if behind { 0.0 } else { chance(&scores, ZoneKind::Title) };
-        let ruled = row.kind.unwrap_or(ZoneKind::Body);
+        let ruled = row.taken_for();
         if is_given && let Some(score) = scores.get_mut(ZoneKind::Title as usize) {
             *score = f32::MIN;
         }

@@ -50,7 +50,7 @@ pub(super) fn classify(
     let Some(mut page) = ruled(text, tokens, lines, seams, given_title) else {
         return (Vec::new(), Article::default());
     };
-    page.read(given_title.is_some_and(|title| !title.trim().is_empty()));
+    page.read(given_title.is_some());
     checkpoint();
     page.join_rows();
     let zones = page.zones();
@@ -150,16 +150,15 @@ impl<'t> Page<'t> {
         if !self.rows.iter().any(|row| row.glued) {
             return;
         }
-        let kind = |row: &Row| row.kind.unwrap_or(ZoneKind::Body);
         // A name glued to a date is that of the author.
         for at in 1..self.rows.len() {
-            let dated = self.rows[at].glued && kind(&self.rows[at]) == ZoneKind::Meta;
+            let dated = self.rows[at].glued && self.rows[at].kind == Some(ZoneKind::Meta);
             let row = &mut self.rows[at - 1];
             let other = matches!(
                 row.kind,
                 Some(ZoneKind::Related | ZoneKind::Boilerplate | ZoneKind::Caption)
             );
-            if dated && other && (2..=4).contains(&row.words) && row.letters(self.text) {
+            if dated && other && row.is_name_like(self.text) {
                 row.kind = Some(ZoneKind::Meta);
             }
         }
@@ -169,15 +168,14 @@ impl<'t> Page<'t> {
             checkpoint_every(at, 256);
             let above = joined.last_mut().filter(|_| row.glued);
             // No heading begins amid a sentence.
-            if above.as_ref().is_some_and(|above| kind(above) == ZoneKind::Body && !above.closed)
-                && kind(&row) == ZoneKind::Heading
-            {
+            let open = |above: &&mut Row| above.taken_for() == ZoneKind::Body && !above.closed;
+            if row.kind == Some(ZoneKind::Heading) && above.as_ref().is_some_and(open) {
                 row.kind = Some(ZoneKind::Body);
             }
             // A headline that stands twice is two.
             let joins = |above: &&mut Row| {
-                kind(above) == kind(&row)
-                    && (kind(&row) != ZoneKind::Title
+                above.taken_for() == row.taken_for()
+                    && (row.kind != Some(ZoneKind::Title)
                         || !above.keys(self.tokens).eq(row.keys(self.tokens)))
             };
             match above.filter(joins) {
@@ -196,7 +194,7 @@ impl<'t> Page<'t> {
         let lead = self.rows.iter().position(|row| row.kind == Some(ZoneKind::Body));
         for (at, row) in self.rows.iter().enumerate() {
             checkpoint_every(at, 256);
-            let kind = row.kind.unwrap_or(ZoneKind::Body);
+            let kind = row.taken_for();
             let confidence = row.chance.unwrap_or(match kind {
                 ZoneKind::Body if row.body && row.closed => 0.97,
                 ZoneKind::Body => 0.85,

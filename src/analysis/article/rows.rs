@@ -214,10 +214,15 @@ impl Row {
         self.tokens(tokens).iter().all(|token| token.kind == TokenKind::Number)
     }
 
-    /// Whether it has letters, blanks and points alone, as names have.
-    pub(super) fn letters(&self, text: &str) -> bool {
+    /// What it is taken for; in doubt for text.
+    pub(super) fn taken_for(&self) -> ZoneKind {
+        self.kind.unwrap_or(ZoneKind::Body)
+    }
+
+    /// Whether it has two to four words and nothing but letters, blanks and points, as names have.
+    pub(super) fn is_name_like(&self, text: &str) -> bool {
         let letter = |c: char| is_arabic_letter(c) || c.is_alphabetic() || matches!(c, ' ' | '.');
-        self.span.of(text).chars().all(letter)
+        (2..=4).contains(&self.words) && self.span.of(text).chars().all(letter)
     }
 
     /// Whether a stroke or slash parts its words, as in bylines.

@@ -8,10 +8,10 @@
 use super::cues;
 use crate::analysis::{
     cancel::checkpoint_every,
-    characters::{is_arabic_letter, is_closer, is_tashkeel, is_terminator},
+    characters::{is_arabic_letter, is_tashkeel},
     fold::fold_character,
     lexicon::{self, hash},
-    line::Line,
+    line::{Line, is_open},
     span::Span,
     token::{Token, TokenKind, Tokens},
 };
@@ -88,8 +88,7 @@ fn find(text: &str, tokens: &Tokens, line: Span, words: &[Token], seams: &mut Ve
             });
         }
     }
-    let closed = || line.of(text).trim_end_matches(is_closer).ends_with(is_terminator);
-    if words.len() >= LONG || words.len() >= LONG_CLOSED && closed() {
+    if words.len() >= LONG || words.len() >= LONG_CLOSED && !is_open(text, line) {
         let count = |wanted: fn(Sign) -> bool| found.iter().filter(|s| wanted(s.sign)).count();
         let sure = count(|sign| sign == Sign::Sure);
         if !caption && (sure == 0 || sure + count(|sign| sign == Sign::Letter) < ENOUGH) {
@@ -102,20 +101,18 @@ fn find(text: &str, tokens: &Tokens, line: Span, words: &[Token], seams: &mut Ve
 
 /// Leaves out blanks missed by the author: behind single words, amid text.
 fn drop_slips(found: &mut Vec<Seam>, words: usize) {
-    let near = |one: &Seam, other: &Seam| one.word.abs_diff(other.word) <= NEAR;
-    let kept: Vec<bool> = (0..found.len())
-        .map(|at| {
-            let around = |at: Option<usize>| at.and_then(|at| found.get(at));
-            let Some(seam) = found.get(at) else { return false };
-            let others = [around(at.checked_sub(1)), around(Some(at + 1))];
-            let beside = |other: &Seam| other.sign != Sign::Mark && near(seam, other);
-            seam.sign != Sign::Letter
-                || seam.word.min(words - 1 - seam.word) <= NEAR
-                || others.into_iter().flatten().any(beside)
-        })
-        .collect();
-    let mut kept = kept.into_iter();
-    found.retain(|_| kept.next().unwrap_or_default());
+    let all = found.clone();
+    let mut at = 0_usize;
+    found.retain(|seam| {
+        let (before, after) = (at.checked_sub(1).and_then(|at| all.get(at)), all.get(at + 1));
+        at += 1;
+        let beside =
+            |other: &Seam| other.sign != Sign::Mark && seam.word.abs_diff(other.word) <= NEAR;
+        seam.sign != Sign::Letter
+            || seam.word.min(words - 1 - seam.word) <= NEAR
+            || before.is_some_and(beside)
+            || after.is_some_and(beside)
+    });
 }
 
 /// Adds the places of `found`, and where unknown words of a line that has seams are known words glued to each other; in one
@@ -235,7 +232,7 @@ const COST: i32 = 300;
 
 /// The code of the background frequency of the word with `key`.
 fn frequency(key: &str) -> u8 {
-    lexicon::background().word(hash(key)).map_or(0, |word| word.frequency)
+    lexicon::background().word_code(hash(key))
 }
 
 fn is_known(key: &str) -> bool {

@@ -82,7 +82,7 @@ impl<'t> Background<'t> {
     pub fn frequency(&self, section: Section, key: &str) -> f32 {
         frequency(match section {
             Section::Stem => self.stem(key).map_or(0, |stem| self.stem_code(stem)),
-            Section::Word => self.word_slot(hash(key)).map_or(0, |slot| (slot >> FREQUENCY) as u8),
+            Section::Word => self.word_code(hash(key)),
             Section::Phrase => {
                 let stems: Option<Vec<u32>> = key.split(' ').map(|stem| self.stem(stem)).collect();
                 stems.map_or(0, |stems| self.phrase_code(hash_numbers(stems)))
@@ -97,6 +97,11 @@ impl<'t> Background<'t> {
             frequency: (slot >> FREQUENCY) as u8,
             traits: unpack(slot >> TRAITS),
         })
+    }
+
+    /// The code of the frequency of the word whose key has the hash `hash`: 16 for each doubling, 0 for none.
+    pub(crate) fn word_code(&self, hash: u64) -> u8 {
+        self.word_slot(hash).map_or(0, |slot| (slot >> FREQUENCY) as u8)
     }
 
     /// The number of `stem`.
